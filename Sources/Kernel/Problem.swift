@@ -1,0 +1,103 @@
+import Foundation
+
+/// What went wrong, in words that are safe to show to whoever caused it: where, why and what to do.
+///
+/// The shape served to programs is ``Document``, RFC 9457 "Problem Details for HTTP APIs". Never copy an
+/// underlying error into ``detail``; log that instead.
+package struct Problem: Codable, Equatable, Sendable {
+    /// A path under `/problems/`, `<room>/<kebab>`, which is also the section of docs/problems.md that explains it.
+    package var type: String
+    package var title: LocalizedText
+    /// The HTTP status; the command line's exit status follows from it, see ``exitStatus``.
+    package var status: Int
+    package var detail: LocalizedText?
+    /// The fields that must be corrected, for a form to mark them.
+    package var fields: [Field]
+    /// What the command line ends with when ``status`` alone does not say it (69: engine unavailable).
+    private var ownExitStatus: Int32?
+
+    /// One field of a form or document and what is wrong with it.
+    package struct Field: Codable, Equatable, Sendable {
+        package var name: String
+        package var message: LocalizedText
+
+        package init(_ name: String, _ message: LocalizedText) {
+            self.name = name
+            self.message = message
+        }
+    }
+
+    package init(
+        _ type: String,
+        _ title: LocalizedText,
+        status: Int,
+        detail: LocalizedText? = nil,
+        fields: [Field] = [],
+        exitStatus: Int32? = nil
+    ) {
+        self.type = type
+        self.title = title
+        self.status = status
+        self.detail = detail
+        self.fields = fields
+        self.ownExitStatus = exitStatus
+    }
+
+    /// The status a command ends with: sysexits(3) numbers, as docs/cli.md lists them.
+    package var exitStatus: Int32 {
+        if let ownExitStatus { return ownExitStatus }
+        return switch status {
+        case 400, 411, 413, 415, 422: 65
+        case 404, 410: 66
+        case 401, 403: 77
+        case 408, 423, 429, 503: 75
+        default: 1
+        }
+    }
+
+    /// RFC 9457's members, in one language, with `errors` for the fields.
+    package struct Document: Codable, Equatable, Sendable {
+        package var type: String
+        package var title: String
+        package var status: Int
+        package var detail: String?
+        /// The request's id, for the help desk.
+        package var instance: String?
+        package var errors: [FieldDocument]?
+    }
+
+    /// One entry of `errors`.
+    package struct FieldDocument: Codable, Equatable, Sendable {
+        package var field: String
+        package var message: String
+    }
+
+    package func document(in language: Language, instance: String? = nil) -> Document {
+        Document(
+            type: "/problems/\(type)",
+            title: title[language],
+            status: status,
+            detail: detail?[language],
+            instance: instance,
+            errors: fields.isEmpty
+                ? nil : fields.map { FieldDocument(field: $0.name, message: $0.message[language]) }
+        )
+    }
+
+    /// One paragraph for a terminal.
+    package func sentence(in language: Language) -> String {
+        let fields = self.fields.map { "\($0.name): \($0.message[language])" }
+        return ([title[language]] + [detail?[language]].compactMap { $0 } + fields).joined(separator: " ")
+    }
+}
+
+/// An error that may be explained to the person who caused it.
+///
+/// Every other error is logged in full and shown as a bare 500.
+package protocol PublicError: Error, Sendable {
+    var problem: Problem { get }
+}
+
+extension Problem: PublicError {
+    package var problem: Problem { self }
+}
