@@ -40,7 +40,7 @@ let package = Package(
     ],
     targets: [
         // System libraries
-        .systemLibrary(name: "CUchardet", pkgConfig: "uchardet", providers: [.apt(["libuchardet-dev"])]),
+        .systemLibrary(name: "CUchardet", pkgConfig: "uchardet", providers: [.apt(["libuchardet-dev"])])
     ]
         // Floor
         + floor("Kernel", uses: [grdb, logging, lifecycle, crypto])
@@ -103,7 +103,9 @@ let package = Package(
             ),
             .testTarget(
                 name: "DemoDataTests",
-                dependencies: ["Kernel", "Ledger", "Directory", "Catalog", "Sharing", "App", "DemoData", "TestSupport", grdb],
+                dependencies: [
+                    "Kernel", "Ledger", "Directory", "Catalog", "Sharing", "App", "DemoData", "TestSupport", grdb,
+                ],
                 swiftSettings: settings
             ),
             // Drives the built executable, and kills it.

@@ -96,7 +96,10 @@ extension Day: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let day = Day(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is not a day like 2026-11-23")
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "\(text) is not a day like 2026-11-23"
+            )
         }
         self = day
     }

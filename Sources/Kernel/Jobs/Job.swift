@@ -57,7 +57,11 @@ extension Job {
         at instant: Date,
         _ db: Database
     ) throws -> ID {
-        if let known = try ID.fetchOne(db, sql: "SELECT id FROM job WHERE kind = ? AND key = ?", arguments: [kind, key]) {
+        if let known = try ID.fetchOne(
+            db,
+            sql: "SELECT id FROM job WHERE kind = ? AND key = ?",
+            arguments: [kind, key]
+        ) {
             return known
         }
         let job = Job(

@@ -1,0 +1,151 @@
+import Foundation
+import GRDB
+import Synchronization
+import Testing
+
+@testable import Kernel
+
+@Suite("The job queue")
+struct JobQueueTests {
+    private let database: DatabaseQueue
+    private let start = Date(timeIntervalSince1970: 1_795_000_000)
+
+    init() throws {
+        database = try Store.inMemory()
+        var migrator = DatabaseMigrator()
+        KernelSchema.register(in: &migrator)
+        try migrator.migrate(database)
+    }
+
+    private func enqueue(_ key: String = "one") async throws -> Job.ID {
+        let start = start
+        return try await database.write { try Job.enqueue("test.work", key: key, payload: ["n": 1], at: start, $0) }
+    }
+
+    private func queue(
+        at instant: Date? = nil,
+        owner: JobOwner = .current,
+        _ handler: @escaping JobQueue.Handler
+    ) -> JobQueue {
+        JobQueue(
+            database: database,
+            handlers: ["test.work": handler],
+            clock: .fixed(instant ?? start),
+            owner: owner
+        )
+    }
+
+    private func stored(_ id: Job.ID) async throws -> Job {
+        try #require(try await database.read { try Job.fetchOne($0, key: id) })
+    }
+
+    @Test("A job that was enqueued runs once and is done")
+    func once() async throws {
+        let id = try await enqueue()
+        let runs = Mutex(0)
+        let queue = queue { job, progress in
+            #expect(job.payload == #"{"n":1}"#)
+            try await progress.report(50)
+            runs.withLock { $0 += 1 }
+        }
+        try await queue.finish(id)
+        try await queue.runAll()
+        #expect(runs.withLock { $0 } == 1)
+        #expect(try await stored(id).stage == .done)
+        #expect(try await stored(id).percent == 50)
+    }
+
+    @Test("Enqueuing the same key again returns the first job")
+    func same() async throws {
+        let first = try await enqueue()
+        #expect(try await enqueue() == first)
+        #expect(try await enqueue("two") != first)
+    }
+
+    @Test("A rolled-back transaction leaves no job")
+    func rollback() async throws {
+        struct Undo: Error {}
+        let start = start
+        await #expect(throws: Undo.self) {
+            try await database.write { db in
+                try Job.enqueue("test.work", key: "x", payload: [:], at: start, db)
+                throw Undo()
+            }
+        }
+        #expect(try await database.read { try Job.fetchCount($0) } == 0)
+    }
+
+    @Test("A refusal fails the job for good, and whoever waits hears why")
+    func refusal() async throws {
+        let id = try await enqueue()
+        let refusal = Problem("lake/not-a-table", LocalizedText("표가 아닙니다."), status: 422)
+        await #expect(throws: refusal) { try await queue { _, _ in throw refusal }.finish(id) }
+        #expect(try await stored(id).stage == .failed)
+        #expect(try await stored(id).attempts == 1)
+    }
+
+    @Test("An unforeseen error is tried again later, five times in all")
+    func retries() async throws {
+        struct Broken: Error {}
+        let id = try await enqueue()
+        for attempt in 1...JobQueue.attempts {
+            let later = start.addingTimeInterval(Double(attempt) * 1000)
+            try await queue(at: later) { _, _ in throw Broken() }.runAll()
+            #expect(try await stored(id).attempts == attempt)
+        }
+        #expect(try await stored(id).stage == .failed)
+        #expect(try await stored(id).problem?.type == "kernel/job-failed")
+    }
+
+    @Test("A job whose process was killed is taken over at once")
+    func takeover() async throws {
+        let id = try await enqueue()
+        let child = Process()
+        child.executableURL = URL(filePath: "/bin/true")
+        try child.run()
+        child.waitUntilExit()
+        let parts = JobOwner.current.description.split(separator: "/")
+        let gone = try #require(JobOwner("\(parts[0])/\(child.processIdentifier)/1"))
+        #expect(gone.isGone)
+        #expect(!JobOwner.current.isGone)
+        let owner = gone.description
+        let start = start
+        try await database.write { db in
+            try db.execute(
+                sql: "UPDATE job SET stage = 'running', attempts = 1, owner = ?, heartbeat = ?",
+                arguments: [owner, start]
+            )
+        }
+        try await queue { _, _ in }.finish(id)
+        #expect(try await stored(id).stage == .done)
+        #expect(try await stored(id).attempts == 2)
+    }
+
+    @Test(
+        "A job that runs elsewhere is left alone until its heartbeat is a minute old",
+        arguments: [(59.0, 0), (61.0, 1)]
+    )
+    func heartbeat(age: TimeInterval, runs expected: Int) async throws {
+        _ = try await enqueue()
+        let start = start
+        try await database.write { db in
+            try db.execute(
+                sql: "UPDATE job SET stage = 'running', owner = 'another-machine/1/1', heartbeat = ?",
+                arguments: [start]
+            )
+        }
+        let runs = Mutex(0)
+        try await queue(at: start.addingTimeInterval(age)) { _, _ in runs.withLock { $0 += 1 } }.runAll()
+        #expect(runs.withLock { $0 } == expected)
+    }
+
+    @Test("A job that was cancelled by a shutdown starts anew and does not count as an attempt")
+    func shutdown() async throws {
+        let id = try await enqueue()
+        await #expect(throws: CancellationError.self) {
+            try await queue { _, _ in throw CancellationError() }.finish(id)
+        }
+        #expect(try await stored(id).stage == .waiting)
+        #expect(try await stored(id).attempts == 0)
+    }
+}
