@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+@Suite("The house rules for words on pages")
+struct StringsRulesTests {
+    private static let rooms = ["Web", "Catalog", "Sharing", "Analysis"]
+
+    private func strings(_ room: String, _ language: String) throws -> [String: String] {
+        try JSONDecoder().decode(
+            [String: String].self,
+            from: Data(contentsOf: Repository.root.appending(path: "Sources/\(room)/Strings/\(language).json"))
+        )
+    }
+
+    @Test("Every string exists in Korean and English, and neither is empty", arguments: rooms)
+    func pairs(room: String) throws {
+        let ko = try strings(room, "ko")
+        let en = try strings(room, "en")
+        #expect(Set(ko.keys).symmetricDifference(en.keys).sorted() == [])
+        #expect((ko.filter { $0.value.isEmpty }.keys + en.filter { $0.value.isEmpty }.keys).sorted() == [])
+    }
+
+    @Test("English pages are in English: no Hangul but in proper names", arguments: rooms)
+    func english(room: String) throws {
+        let korean = try strings(room, "en").filter { $0.value.contains(/[가-힣]{2,}/) && !$0.value.contains(/마루|한국어/) }
+        #expect(korean.keys.sorted() == [])
+    }
+
+    @Test("Every string a page asks for exists")
+    func existence() throws {
+        let known = try Set(Self.rooms.flatMap { try strings($0, "ko").keys })
+        for page in try Repository.files(in: "Sources", "mustache") {
+            for key in page.text.captures(of: /\{\{[#^]?t\.([A-Za-z0-9]+)\}\}/) {
+                #expect(known.contains(key), "\(key) in \(page)")
+            }
+        }
+    }
+
+    @Test("Every string is used somewhere")
+    func use() throws {
+        let texts = try Repository.files(in: "Sources", "mustache", "swift", "js").map(\.text).joined(separator: "\n")
+        let words = Set(texts.matches(of: /[A-Za-z][A-Za-z0-9]*/).map { String($0.output) })
+        let unused = try Self.rooms.flatMap { try strings($0, "ko").keys }.filter { !words.contains($0) }
+        #expect(unused.sorted() == [])
+    }
+}
