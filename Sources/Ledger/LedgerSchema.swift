@@ -1,0 +1,42 @@
+import Foundation
+import GRDB
+import Kernel
+
+/// The ledger's tables: acts, the tree's complete interior nodes, checkpoints.
+package enum LedgerSchema: RoomSchema {
+    package static func register(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("ledger-001 acts") { db in
+            try db.create(table: "act", options: .strict) { t in
+                t.primaryKey("seq", .integer)
+                t.column("at", .text).notNull()
+                t.column("kind", .text).notNull()
+                t.column("subject", .text).notNull()
+                t.column("payload", .text).notNull().check(sql: "json_valid(payload)")
+                t.column("leaf", .blob).notNull().check(sql: "length(leaf) = 32")
+            }
+            try db.create(index: "actOnSubject", on: "act", columns: ["subject", "seq"])
+            try db.create(table: "actNode", options: [.strict, .withoutRowID]) { t in
+                t.column("level", .integer).notNull()
+                t.column("position", .integer).notNull()
+                t.column("hash", .blob).notNull().check(sql: "length(hash) = 32")
+                t.primaryKey(["level", "position"])
+            }
+            try db.create(table: "checkpoint", options: .strict) { t in
+                t.primaryKey("size", .integer)
+                t.column("root", .text).notNull()
+                t.column("text", .text).notNull()
+                t.column("at", .text).notNull()
+            }
+            for table in ["act", "actNode", "checkpoint"] {
+                for verb in ["UPDATE", "DELETE"] {
+                    try db.execute(
+                        sql: """
+                            CREATE TRIGGER \(table)No\(verb.capitalized) BEFORE \(verb) ON \(table)
+                            BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+                            """
+                    )
+                }
+            }
+        }
+    }
+}
