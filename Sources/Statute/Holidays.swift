@@ -23,12 +23,12 @@ package struct Holidays: Codable, Equatable, Sendable {
         package let mayMove: Bool?
     }
 
-    /// Why a period cannot end on `day`; nil on a working day.
-    package func rest(on day: Day) -> LocalizedText? {
-        if let holiday = days.first(where: { $0.day == day }) { return holiday.name }
+    /// What keeps a period from ending on `day`, of the kinds in `kinds`; nil when nothing does.
+    package func rest(on day: Day, of kinds: Set<Counting.DayOff>) -> LocalizedText? {
+        if kinds.contains(.holiday), let holiday = days.first(where: { $0.day == day }) { return holiday.name }
         return switch day.weekday {
-        case 6: LocalizedText("토요일", en: "a Saturday")
-        case 7: LocalizedText("일요일", en: "a Sunday")
+        case 6 where kinds.contains(.saturday): LocalizedText("토요일", en: "a Saturday")
+        case 7 where kinds.contains(.sunday): LocalizedText("일요일", en: "a Sunday")
         default: nil
         }
     }

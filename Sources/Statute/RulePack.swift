@@ -19,9 +19,9 @@ package struct RulePack: Codable, Equatable, Sendable {
     package let officerAliases: [LocalizedText]
     /// Whether using registered data took an application (it did before 2026-08-28).
     package let registeredUseNeedsApplication: Bool
-    /// How days are counted, in words.
-    package let counting: LocalizedText
-    package let countingCitation: LocalizedText
+    /// Where the values were read, and what could not be read.
+    package let source: LocalizedText
+    package let counting: Counting
     /// Which holiday table the counting uses.
     package let holidays: String
     package let clocks: [ClockRule]
@@ -32,6 +32,9 @@ package struct RulePack: Codable, Equatable, Sendable {
     package let officerRanks: [OfficerRank]
     /// Ranks from the highest down; those in one list count as equal.
     package let rankOrder: [[String]]
+    package let rankOrderNote: LocalizedText
+    /// What became of officers, plans and institutions when the law or the map changed.
+    package let transitions: [TransitionRule]
 
     /// `kr-2026@2026-11`: what an act or a decision is pinned to.
     package var reference: String { "\(id)@\(version)" }
@@ -41,6 +44,22 @@ package struct RulePack: Codable, Equatable, Sendable {
     package func ground(_ id: String) -> RefusalGround? { grounds.first { $0.id == id } }
 
     package func kind(_ id: String) -> InstitutionKind? { institutionKinds.first { $0.id == id } }
+}
+
+/// How a period of days is counted.
+package struct Counting: Codable, Equatable, Sendable {
+    package let text: LocalizedText
+    package let citation: LocalizedText
+    /// Said with every answer while the way of counting is a reading of the law and no official ruling.
+    package let interpretation: LocalizedText?
+    package let firstDayCounted: Bool
+    package let firstDayCitation: LocalizedText
+    /// The days on which no period ends.
+    package let rollsOver: Set<DayOff>
+    package let rollOverCitation: LocalizedText
+
+    /// A kind of day on which a period may not end.
+    package enum DayOff: String, Codable, Sendable { case saturday, sunday, holiday }
 }
 
 /// A statutory period.
@@ -93,6 +112,13 @@ package struct Duty: Codable, Equatable, Sendable {
     package let citation: LocalizedText
 }
 
+/// A rule for the passage from an older law, or from one institution to its successor.
+package struct TransitionRule: Codable, Equatable, Sendable {
+    package let id: String
+    package let text: LocalizedText
+    package let citation: LocalizedText
+}
+
 /// A class of institution.
 package struct InstitutionKind: Codable, Equatable, Sendable {
     package let id: String
@@ -106,39 +132,4 @@ package struct OfficerRank: Codable, Equatable, Sendable {
     package let atLeast: String?
     package let note: LocalizedText?
     package let citation: LocalizedText
-}
-
-extension RulePack {
-    /// What to tell whoever appoints an officer of `rank` at an institution of `kind`; nil when nothing is wrong.
-    ///
-    /// A warning and never a bar: the appointing authority answers for the rank (Decree Article 18①).
-    package func rankWarning(kind: String, rank: String?) -> LocalizedText? {
-        guard let rule = officerRanks.first(where: { $0.kinds.contains(kind) }), let wanted = rule.atLeast else {
-            return nil
-        }
-        guard let rank, !rank.isEmpty else {
-            return LocalizedText(
-                "직급이 적혀 있지 않습니다. 책임관은 \(wanted) 이상이어야 합니다(\(rule.citation[.ko])).",
-                en: "No rank was given. The officer must be of rank \(wanted) or higher (\(rule.citation[.en]))."
-            )
-        }
-        guard let given = order(of: rank), let least = order(of: wanted) else {
-            return LocalizedText(
-                "직급 ‘\(rank)’을(를) \(wanted)와(과) 비교할 수 없습니다. 직접 확인해 주세요(\(rule.citation[.ko])).",
-                en:
-                    "The rank “\(rank)” cannot be compared with \(wanted). Please check it yourself (\(rule.citation[.en]))."
-            )
-        }
-        guard given > least else { return nil }
-        return LocalizedText(
-            "직급 \(rank)은(는) 기준인 \(wanted)보다 낮습니다(\(rule.citation[.ko])).",
-            en: "The rank \(rank) is below \(wanted), which the rule asks for (\(rule.citation[.en]))."
-        )
-    }
-
-    /// 0 is the highest.
-    private func order(of rank: String) -> Int? {
-        let plain = rank.filter { !$0.isWhitespace }
-        return rankOrder.firstIndex { $0.contains { $0.filter { !$0.isWhitespace } == plain } }
-    }
 }

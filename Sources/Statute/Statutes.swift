@@ -7,49 +7,40 @@ package struct Statutes: Sendable {
     package let holidays: [Holidays]
 
     /// Reads the packs this version ships with.
-    package init() throws {
-        func read<Value: Decodable>(_ name: String) throws -> Value {
-            let file = Bundle.module.bundleURL.appending(path: "Packs/\(name).json")
-            return try JSONDecoder().decode(Value.self, from: Data(contentsOf: file))
+    package init() throws { try self.init(folder: Bundle.module.bundleURL.appending(path: "Packs")) }
+
+    /// Reads every pack in `folder`: `holidays-….json` is a holiday table, any other `.json` a rule pack.
+    package init(folder: URL) throws {
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "json" }
+        var packs: [RulePack] = []
+        var holidays: [Holidays] = []
+        for file in files {
+            let bytes = try Data(contentsOf: file)
+            if file.lastPathComponent.hasPrefix("holidays-") {
+                holidays.append(try JSONDecoder().decode(Holidays.self, from: bytes))
+            } else {
+                packs.append(try JSONDecoder().decode(RulePack.self, from: bytes))
+            }
         }
-        packs = [try read("kr-2026"), try read("kr-2020")]
-        holidays = [try read("holidays-kr")]
+        // The newest law first.
+        self.packs = packs.sorted { ($0.inForce, $0.id) > ($1.inForce, $1.id) }
+        self.holidays = holidays.sorted { $0.id < $1.id }
     }
 
     /// The law in force on `day`.
     package func pack(on day: Day) throws -> RulePack {
         guard let pack = packs.first(where: { $0.inForce <= day && $0.until.map { day <= $0 } ?? true }) else {
-            throw Problem(
-                "statute/no-law",
-                LocalizedText(
-                    "\(day.written(in: .ko))에 시행 중인 규칙 꾸러미가 없습니다.",
-                    en: "No rule pack is in force on \(day.written(in: .en))."
-                ),
-                status: 422,
-                detail: LocalizedText(
-                    "가장 이른 시행일은 \(earliest)입니다. 날짜를 확인해 주세요.",
-                    en: "The earliest begins on \(earliest). Check the date."
-                )
-            )
+            throw StatuteProblem.noLaw(on: day, earliest: packs.map(\.inForce).min())
         }
         return pack
     }
 
-    /// The pack of this id.
+    /// The pack of this id, or of this reference (`kr-2026@2026-11`).
     package func pack(_ id: String) throws -> RulePack {
-        guard let pack = packs.first(where: { $0.id == id }) else {
-            throw Problem(
-                "statute/unknown-pack",
-                LocalizedText("그런 규칙 꾸러미가 없습니다: \(id)", en: "There is no such rule pack: \(id)"),
-                status: 422,
-                detail: LocalizedText(
-                    "쓸 수 있는 꾸러미: \(packs.map(\.id).joined(separator: ", "))",
-                    en: "Known packs: \(packs.map(\.id).joined(separator: ", "))"
-                )
-            )
+        guard let pack = packs.first(where: { $0.id == id || $0.reference == id }) else {
+            throw StatuteProblem.unknownPack(id, known: packs.map(\.id))
         }
         return pack
     }
-
-    private var earliest: String { packs.map(\.inForce).min()?.description ?? "–" }
 }

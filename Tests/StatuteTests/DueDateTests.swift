@@ -42,7 +42,8 @@ struct DueDateTests {
             #expect(en.contains(word), "\(word)")
         }
         #expect(due.pack == "kr-2026")
-        #expect(due.proof.count == 7)
+        #expect(due.proof.count == 8)
+        #expect(due.proof.last?[.en].contains("without an official ruling") == true)
     }
 
     @Test("An extension is counted from receipt, not from the day rolled over to")
@@ -54,7 +55,7 @@ struct DueDateTests {
 
     @Test(
         "An extension beyond the law is refused",
-        arguments: [("provision.decide", 11), ("provision.decide", -1), ("mediation.apply", 1)]
+        arguments: [("provision.decide", 11), ("provision.decide", -1), ("mediation.apply", 1), ("yearplan.submit", 1)]
     )
     func limits(rule: String, days: Int) throws {
         let day = try #require(Day("2026-09-14"))
