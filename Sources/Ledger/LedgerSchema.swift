@@ -27,6 +27,25 @@ package enum LedgerSchema: RoomSchema {
                 t.column("text", .text).notNull()
                 t.column("at", .text).notNull()
             }
+            // Also keeps INSERT OR REPLACE out, which deletes without firing a DELETE trigger.
+            try db.execute(
+                sql: """
+                    CREATE TRIGGER actOnlyAtTheEnd BEFORE INSERT ON act
+                    WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM act)
+                    BEGIN SELECT RAISE(ABORT, 'the ledger grows only at its end'); END
+                    """
+            )
+            for (table, key) in [
+                ("actNode", "level = new.level AND position = new.position"), ("checkpoint", "size = new.size"),
+            ] {
+                try db.execute(
+                    sql: """
+                        CREATE TRIGGER \(table)NoReplace BEFORE INSERT ON \(table)
+                        WHEN EXISTS (SELECT 1 FROM \(table) WHERE \(key))
+                        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+                        """
+                )
+            }
             for table in ["act", "actNode", "checkpoint"] {
                 for verb in ["UPDATE", "DELETE"] {
                     try db.execute(

@@ -21,6 +21,18 @@ package enum MerkleTree {
         return Data(hasher.finalize())
     }
 
+    /// As ``nodeHash(_:_:)``, without a `Data` in between.
+    static func node(_ left: SHA256Digest, _ right: SHA256Digest) -> SHA256Digest {
+        var hasher = SHA256()
+        withUnsafeTemporaryAllocation(byteCount: 65, alignment: 1) { buffer in
+            buffer[0] = 0x01
+            left.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[1..<33]).copyMemory(from: $0) }
+            right.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[33..<65]).copyMemory(from: $0) }
+            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+        }
+        return hasher.finalize()
+    }
+
     /// Complete subtrees of a tree of `size` leaves, from the left: (level, index at that level).
     static func peaks(of size: Int64) -> [(level: Int, index: Int64)] {
         var peaks: [(Int, Int64)] = []

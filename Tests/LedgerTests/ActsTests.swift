@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import GRDB
 import Kernel
+import Logging
 import Synchronization
 import Testing
 
@@ -32,6 +33,73 @@ struct ActsTests {
             await #expect(throws: DatabaseError.self) { try await ledger.database.write { try $0.execute(sql: sql) } }
         }
         #expect(try await ledger.acts.verify().ok)
+    }
+
+    @Test(
+        "Nothing is slipped in or written over",
+        arguments: [
+            "INSERT OR REPLACE INTO act SELECT 2, at, 'x', subject, payload, leaf FROM act WHERE seq = 2",
+            "INSERT OR REPLACE INTO act SELECT 9, at, kind, subject, payload, leaf FROM act WHERE seq = 2",
+            "INSERT OR REPLACE INTO actNode VALUES (1, 0, zeroblob(32))",
+            "INSERT OR REPLACE INTO checkpoint SELECT size, root, '', at FROM checkpoint",
+        ]
+    )
+    func replacing(sql: String) async throws {
+        let ledger = try TestLedger()
+        try await ledger.append(4)
+        _ = try await ledger.acts.checkpoint()
+        await #expect(throws: DatabaseError.self) { try await ledger.database.write { try $0.execute(sql: sql) } }
+        #expect(try await ledger.acts.verify().ok)
+    }
+
+    @Test(
+        "What is verified is what was hashed, whatever is in the columns",
+        arguments: ["a\"b", "\\", "\u{1}\n", "한글 🌾", ""]
+    )
+    func spelling(text: String) async throws {
+        let ledger = try TestLedger()
+        try await ledger.database.write { db in
+            _ = try Act.append(
+                "k" + text,
+                on: text,
+                by: Attribution(person: text, institution: text),
+                reason: text,
+                details: [text: .string(text)],
+                at: TestLedger.instant,
+                db
+            )
+        }
+        #expect(try await ledger.acts.verify().ok)
+    }
+
+    @Test("A checkpoint of the empty ledger does not hide the later ones")
+    func early() async throws {
+        let ledger = try TestLedger()
+        #expect(try await ledger.acts.checkpoint().size == 0)
+        try await ledger.append(3)
+        _ = try await ledger.acts.checkpoint()
+        #expect(try await ledger.acts.verify().ok)
+        try await ledger.tamper("UPDATE checkpoint SET root = replace(root, 'a', 'b') WHERE size = 3")
+        #expect(try await ledger.acts.verify().firstBroken == 3)
+    }
+
+    @Test("The schedule signs at once, and not again while nothing happens")
+    func schedule() async throws {
+        let ledger = try TestLedger()
+        try await ledger.append(2)
+        let schedule = CheckpointSchedule(
+            ledger.acts,
+            every: .milliseconds(1),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        let running = Task { try await schedule.run() }
+        func count() async throws -> Int {
+            try await ledger.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM checkpoint") ?? 0 }
+        }
+        while try await count() == 0 { await Task.yield() }
+        running.cancel()
+        try await running.value
+        #expect(try await count() == 1)
     }
 
     @Test("A rolled-back transaction leaves no act and no node")
@@ -73,6 +141,8 @@ struct ActsTests {
             ("DELETE FROM act WHERE seq > 9", 10),
             ("UPDATE actNode SET hash = zeroblob(32) WHERE level = 1 AND position = 1", 4),
             ("DELETE FROM actNode WHERE level = 3", 8),
+            ("INSERT INTO actNode VALUES (1, 5, zeroblob(32))", 12),
+            ("INSERT INTO actNode VALUES (9, 0, zeroblob(32))", 12),
             ("UPDATE checkpoint SET root = replace(root, 'a', 'b')", 10),
             ("UPDATE checkpoint SET text = replace(text, 'maru', 'karu')", 10),
         ]
@@ -130,7 +200,13 @@ struct ActsTests {
                 root: unhex(proof.root)
             )
         )
-        await #expect(throws: Problem.self) { try await ledger.acts.proof(of: 14) }
+        #expect(try await ledger.acts.proof(of: 6) == proof)
+        try await ledger.append(1)
+        #expect(try await ledger.acts.proof(of: 13).size == 13)
+        #expect(try await ledger.acts.proof(of: 14).size == 14)
+        for missing in [Int64(0), -1, 15, .max] {
+            await #expect(throws: Problem.self) { try await ledger.acts.proof(of: missing) }
+        }
     }
 
     @Test("The export has one line an act, from which the root can be computed again")
