@@ -1,0 +1,52 @@
+// Counts down the sign-in and extends it in place, so that a half-written form is not lost. Pages work without this.
+const session = document.querySelector("form[data-session]");
+if (session) {
+  const left = session.querySelector("[data-left]");
+  const live = document.createElement("span");
+  live.setAttribute("role", "alert");
+  live.className = "sr";
+  session.append(live);
+  let ends = Number(session.dataset.session);
+  let warned = false;
+  const two = (number) => String(number).padStart(2, "0");
+  const tick = () => {
+    const seconds = Math.max(0, Math.round(ends - Date.now() / 1000));
+    left.textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+    const soon = seconds <= 300;
+    session.classList.toggle("is-soon", soon);
+    if (soon && !warned) live.textContent = session.dataset.warning;
+    if (!soon) live.textContent = "";
+    warned = soon;
+  };
+  tick();
+  setInterval(tick, 1000);
+  session.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const answer = await fetch(session.action, {
+        method: "POST",
+        headers: { "X-CSRF-Token": session.dataset.csrf, Accept: "application/json" },
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      ends = (await answer.json()).ends;
+      tick();
+    } catch {
+      session.submit();
+    }
+  });
+}
+
+// The display sheet closes with Escape and when the focus leaves it.
+for (const sheet of document.querySelectorAll("details.view")) {
+  sheet.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !sheet.open) return;
+    sheet.open = false;
+    sheet.querySelector("summary").focus();
+  });
+  sheet.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !sheet.contains(event.relatedTarget)) sheet.open = false;
+  });
+}
+
+// After a form came back with problems, reading starts there.
+document.getElementById("problem")?.focus();

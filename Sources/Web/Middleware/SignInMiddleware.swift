@@ -1,0 +1,63 @@
+import Directory
+import Foundation
+import Hummingbird
+import Kernel
+import Logging
+
+/// Finds out who asks: by the bearer token of a program, else by the session cookie of a browser.
+///
+/// A token that is not valid is refused; a session that has ended makes its browser a visitor again.
+package struct SignInMiddleware: RouterMiddleware {
+    package typealias Context = SiteContext
+    private let door: any Doorkeeper
+
+    package init(door: any Doorkeeper) { self.door = door }
+
+    package func handle(
+        _ request: Request,
+        context: SiteContext,
+        next: (Request, SiteContext) async throws -> Response
+    ) async throws -> Response {
+        guard !request.uri.path.hasPrefix("/assets/") else { return try await next(request, context) }
+        var context = context
+        if let bearer = request.bearerToken {
+            guard let actor = try await door.visitor(bearer: bearer) else { throw Self.unknownToken }
+            context.visit.actor = actor
+        } else if let cookie = request.cookies[SessionCookie.name]?.value,
+            let visitor = try await door.visitor(session: cookie)
+        {
+            context.visit.actor = visitor.actor
+            context.visit.session = cookie
+            context.visit.sessionEnds = visitor.ends
+            context.visit.csrf = SameOriginMiddleware.token(for: cookie)
+        }
+        if let actor = context.visit.actor {
+            context.logger[metadataKey: "person"] = "\(actor.person)"
+        }
+        return try await next(request, context)
+    }
+
+    private static let unknownToken = Problem(
+        "web/unknown-token",
+        LocalizedText("토큰이 올바르지 않습니다.", en: "The token is not valid."),
+        status: 401,
+        detail: LocalizedText(
+            "폐기되었거나 잘못 적은 토큰입니다. maru token create로 새로 만드세요.",
+            en: "It was revoked or mistyped. Make a new one with maru token create."
+        )
+    )
+}
+
+/// The cookie that holds a session's secret: not readable by scripts, not sent along from other sites.
+package struct SessionCookie: Sendable {
+    package static let name = "maru_session"
+    let isSecure: Bool
+
+    func cookie(_ secret: String) -> Cookie {
+        Cookie(name: Self.name, value: secret, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+    }
+
+    var forgotten: Cookie {
+        Cookie(name: Self.name, value: "", maxAge: 0, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+    }
+}

@@ -1,0 +1,36 @@
+import GRDB
+import Hummingbird
+import Kernel
+
+/// The middleware every request passes, in the one right order, and this room's own routes.
+package struct WebShell: Sendable {
+    private let pages: Pages
+    private let door: any Doorkeeper
+    private let database: any DatabaseWriter
+    private let clock: WallClock
+
+    package init(pages: Pages, door: any Doorkeeper, database: any DatabaseWriter, clock: WallClock) {
+        self.pages = pages
+        self.door = door
+        self.database = database
+        self.clock = clock
+    }
+
+    /// Adds the middleware and the routes; to be called before any other route is added.
+    package func add(to router: Router<SiteContext>) {
+        let isSecure = pages.site.isSecure
+        router.addMiddleware {
+            RequestLogMiddleware()
+            PageSecurityMiddleware(isSecure: isSecure)
+            LanguageMiddleware(isSecure: isSecure)
+            ProblemMiddleware(pages: pages)
+            SignInMiddleware(door: door)
+            // Once more inside the sign-in, so that an error page still shows who is signed in.
+            ProblemMiddleware(pages: pages)
+            SameOriginMiddleware()
+            IdempotencyMiddleware(database: database, clock: clock)
+        }
+        AssetRoutes(assets: pages.assets).addRoutes(to: router)
+        SignInPages(door: door, pages: pages).addRoutes(to: router)
+    }
+}

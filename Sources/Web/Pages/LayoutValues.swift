@@ -1,0 +1,113 @@
+import Foundation
+import Kernel
+
+/// What the shell around every page shows.
+struct LayoutValues: Sendable {
+    let language: String
+    let isKorean: Bool
+    let css: String
+    let script: String
+    let icon: String
+    let theme: String
+    let textSize: String
+    let isOfficial: Bool
+    let operatorName: String?
+    let menu: [Entry]
+    let otherLanguage: Entry
+    let themes: [Entry]
+    let textSizes: [Entry]
+    let person: Person?
+    let signIn: String
+    let flash: Message?
+    let csrf: String
+    let target: String
+    /// What was searched for, to stand in the search field again.
+    let search: String
+
+    struct Entry: Sendable {
+        let title: String
+        let path: String
+        let isCurrent: Bool
+    }
+
+    struct Person: Sendable {
+        let name: String
+        let email: String
+        let left: String?
+        /// Seconds since 1970 (UTC).
+        let ends: Int
+    }
+
+    struct Message: Sendable {
+        let kind: String
+        let text: String
+        let isProblem: Bool
+    }
+
+    init(visit: Visit, site: SiteSettings, assets: Assets, words: [String: String], now: Date = Date()) {
+        let halves = visit.target.split(separator: "?", maxSplits: 1).map(String.init)
+        let path = halves.first ?? "/"
+        let query = FormValues(lenient: halves.count > 1 ? halves[1] : "")
+        func with(_ name: String, _ value: String) -> String {
+            "\(path)?\(query.query(without: ["lang", "theme", "text"], adding: [(name, value)]))"
+        }
+        let language = visit.language
+        self.language = language.rawValue
+        isKorean = language == .ko
+        css = assets.path("maru.css")
+        script = assets.path("maru.js")
+        icon = assets.path("maru.svg")
+        theme = visit.theme.rawValue
+        textSize = visit.textSize.rawValue
+        isOfficial = site.isOfficial
+        operatorName = site.operatorName?[language]
+        menu = site.menu.map { item in
+            Entry(
+                title: item.title[language] ?? item.path,
+                path: item.path,
+                isCurrent: path == item.path || path.hasPrefix(item.path + "/")
+            )
+        }
+        let other: Language = language == .ko ? .en : .ko
+        otherLanguage = Entry(
+            title: other == .ko ? "한국어" : "English",
+            path: with("lang", other.rawValue),
+            isCurrent: false
+        )
+        let themeNames: [Visit.Theme: String] = [
+            .system: "webThemeSystem", .light: "webThemeLight", .dark: "webThemeDark", .contrast: "webThemeContrast",
+        ]
+        themes = Visit.Theme.allCases.map { theme in
+            Entry(
+                title: themeNames[theme].flatMap { words[$0] } ?? theme.rawValue,
+                path: with("theme", theme.rawValue),
+                isCurrent: theme == visit.theme
+            )
+        }
+        let sizeNames: [Visit.TextSize: String] = [
+            .small: "webTextSmall", .medium: "webTextMedium", .large: "webTextLarge", .larger: "webTextLarger",
+            .largest: "webTextLargest",
+        ]
+        textSizes = Visit.TextSize.allCases.map { size in
+            Entry(
+                title: sizeNames[size].flatMap { words[$0] } ?? size.rawValue,
+                path: with("text", size.rawValue),
+                isCurrent: size == visit.textSize
+            )
+        }
+        person = visit.actor.map { actor in
+            Person(
+                name: actor.name,
+                email: actor.email,
+                left: visit.sessionEnds.map { Written.remaining(Int($0.timeIntervalSince(now))) },
+                ends: visit.sessionEnds.map { Int($0.timeIntervalSince1970) } ?? 0
+            )
+        }
+        let back = path == "/sign-in" ? "/" : "\(path)?\(query.query(without: ["lang", "theme", "text"]))"
+        signIn = "/sign-in?next=" + FormValues.encoded(back.hasSuffix("?") ? String(back.dropLast()) : back)
+        flash = visit.flash.map { Message(kind: $0.kind.rawValue, text: $0.text, isProblem: $0.kind == .problem) }
+        csrf = visit.csrf ?? ""
+        target = visit.target
+        search = path == "/datasets" ? query["q"] ?? "" : ""
+    }
+}
