@@ -102,23 +102,3 @@ struct Idempotency: Sendable {
         detail: LocalizedText("잠시 뒤 같은 값으로 다시 요청하세요.", en: "Ask again with the same key in a moment.")
     )
 }
-
-/// This room's tables.
-package enum WebSchema: RoomSchema {
-    package static func register(in migrator: inout DatabaseMigrator) {
-        migrator.registerMigration("web-001 idempotency") { db in
-            try db.create(table: "idempotency", options: .strict) { t in
-                t.column("person", .text).notNull()
-                t.column("key", .text).notNull().check(sql: "length(key) BETWEEN 1 AND 200")
-                t.column("fingerprint", .text).notNull()
-                t.column("owner", .text)
-                t.column("status", .integer).check(sql: "status BETWEEN 200 AND 499")
-                t.column("contentType", .text)
-                t.column("location", .text)
-                t.column("body", .blob)
-                t.column("at", .text).notNull().indexed()
-                t.primaryKey(["person", "key"])
-            }
-        }
-    }
-}

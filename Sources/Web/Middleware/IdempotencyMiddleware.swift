@@ -1,4 +1,5 @@
 import Crypto
+import Directory
 import Foundation
 import GRDB
 import Hummingbird

@@ -9,9 +9,9 @@ import Logging
 /// A token that is not valid is refused; a session that has ended makes its browser a visitor again.
 package struct SignInMiddleware: RouterMiddleware {
     package typealias Context = SiteContext
-    private let door: any Doorkeeper
+    private let door: Doorkeeper
 
-    package init(door: any Doorkeeper) { self.door = door }
+    package init(door: Doorkeeper) { self.door = door }
 
     package func handle(
         _ request: Request,
@@ -28,7 +28,7 @@ package struct SignInMiddleware: RouterMiddleware {
         {
             context.visit.actor = visitor.actor
             context.visit.session = cookie
-            context.visit.sessionEnds = visitor.ends
+            context.visit.sessionEnds = visitor.endsAt
             context.visit.csrf = SameOriginMiddleware.token(for: cookie)
         }
         if let actor = context.visit.actor {

@@ -5,11 +5,11 @@ import Kernel
 /// The middleware every request passes, in the one right order, and this room's own routes.
 package struct WebShell: Sendable {
     private let pages: Pages
-    private let door: any Doorkeeper
+    private let door: Doorkeeper
     private let database: any DatabaseWriter
     private let clock: WallClock
 
-    package init(pages: Pages, door: any Doorkeeper, database: any DatabaseWriter, clock: WallClock) {
+    package init(pages: Pages, door: Doorkeeper, database: any DatabaseWriter, clock: WallClock) {
         self.pages = pages
         self.door = door
         self.database = database

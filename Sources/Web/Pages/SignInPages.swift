@@ -5,11 +5,11 @@ import Kernel
 
 /// Signing in, staying in, signing out.
 package struct SignInPages: Sendable {
-    private let door: any Doorkeeper
+    private let door: Doorkeeper
     private let pages: Pages
     private let cookie: SessionCookie
 
-    package init(door: any Doorkeeper, pages: Pages) {
+    package init(door: Doorkeeper, pages: Pages) {
         self.door = door
         self.pages = pages
         cookie = SessionCookie(isSecure: pages.site.isSecure)

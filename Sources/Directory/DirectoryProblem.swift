@@ -1,0 +1,81 @@
+import Kernel
+
+/// What this room refuses, in words.
+enum DirectoryProblem {
+    static let alreadyInitialised = Problem(
+        "directory/already-initialised",
+        LocalizedText("이미 준비된 저장소입니다.", en: "This home is set up already."),
+        status: 409,
+        detail: LocalizedText("다른 --home을 쓰거나 있는 저장소로 계속하세요.", en: "Use another --home, or go on with this one.")
+    )
+
+    static func codeTaken(_ code: String) -> Problem {
+        let message = LocalizedText("이미 쓰고 있는 기관코드입니다: \(code)", en: "The code \(code) is taken.")
+        return Problem(
+            "directory/code-taken",
+            message,
+            status: 409,
+            detail: LocalizedText(
+                "institution list로 등록된 기관을 확인해 주세요. 명칭만 바뀌었다면 rename을 쓰세요.",
+                en: "See `institution list`; if only its name changed, rename it."
+            ),
+            fields: [Problem.Field("code", message)]
+        )
+    }
+
+    static func emailTaken(_ email: String) -> Problem {
+        let message = LocalizedText("이미 등록된 전자우편입니다: \(email)", en: "\(email) is registered already.")
+        return Problem("directory/email-taken", message, status: 409, fields: [Problem.Field("email", message)])
+    }
+
+    static func noSuchInstitution(_ key: String) -> Problem {
+        Problem(
+            "directory/no-such-institution",
+            LocalizedText("그런 기관이 없습니다: \(key)", en: "There is no such institution: \(key)"),
+            status: 404,
+            detail: LocalizedText("기관코드를 확인하거나 institution list를 보세요.", en: "Check the code, or see `institution list`.")
+        )
+    }
+
+    static func noSuchPerson(_ key: String) -> Problem {
+        Problem(
+            "directory/no-such-person",
+            LocalizedText("그런 사람이 없습니다: \(key)", en: "There is no such person: \(key)"),
+            status: 404,
+            detail: LocalizedText("전자우편 주소를 확인해 주세요.", en: "Check the e-mail address.")
+        )
+    }
+
+    static func unknownKind(_ kind: String, _ known: [String]) -> Problem {
+        let known = known.joined(separator: ", ")
+        return invalid(
+            "kind",
+            LocalizedText("기관 종류 ‘\(kind)’을(를) 알 수 없습니다. 가능한 값: \(known)", en: "Unknown kind \(kind). Known: \(known)")
+        )
+    }
+
+    /// One field that cannot be kept as it is.
+    static func invalid(_ field: String, _ message: LocalizedText) -> Problem {
+        Problem(
+            "directory/invalid",
+            LocalizedText("입력한 내용을 확인해 주세요.", en: "Please check what you entered."),
+            status: 422,
+            fields: [Problem.Field(field, message)]
+        )
+    }
+
+    static func alreadyHeld(_ role: Role) -> Problem {
+        Problem(
+            "directory/already-held",
+            LocalizedText("이미 그 역할을 맡고 있습니다: \(role.title[.ko])", en: "The person holds that role already: \(role.title[.en])"),
+            status: 409
+        )
+    }
+
+    static let ended = Problem(
+        "directory/institution-ended",
+        LocalizedText("그날 존재하지 않는 기관입니다.", en: "The institution did not exist on that day."),
+        status: 422,
+        detail: LocalizedText("승계 기관이나 날짜를 확인해 주세요.", en: "Use its successor, or check the date.")
+    )
+}
