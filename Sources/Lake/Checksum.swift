@@ -1,0 +1,44 @@
+import Crypto
+import Foundation
+
+/// Sizes and hashes of files, read a mebibyte at a time.
+package enum Checksum {
+    /// SHA-256 in hexadecimal.
+    package static func sha256(_ file: URL) throws -> String {
+        guard let handle = FileHandle(forReadingAtPath: file.path) else { throw LakeProblem.missingFile(file.path) }
+        defer { try? handle.close() }
+        var hash = SHA256()
+        while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(data: chunk) }
+        return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    package static func size(_ file: URL) throws -> Int {
+        var status = stat()
+        guard stat(file.path, &status) == 0 else { throw LakeProblem.missingFile(file.path) }
+        return Int(status.st_size)
+    }
+
+    /// Copies `source` while hashing it, stopping at `limit` bytes.
+    ///
+    /// - Returns: SHA-256 in hexadecimal.
+    /// - Throws: A 413 problem past the limit, a 503 problem where the disk refuses.
+    package static func copy(_ source: URL, to target: URL, limit: Int) throws -> String {
+        guard let input = FileHandle(forReadingAtPath: source.path), (try? source.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory != true
+        else { throw LakeProblem.missingFile(source.path) }
+        guard try size(source) <= limit else { throw LakeProblem.tooLarge(limit: limit) }
+        guard FileManager.default.createFile(atPath: target.path, contents: nil),
+            let output = FileHandle(forWritingAtPath: target.path)
+        else { throw LakeProblem.disk(errno) }
+        defer {
+            try? input.close()
+            try? output.close()
+        }
+        var hash = SHA256()
+        while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {
+            hash.update(data: chunk)
+            do { try output.write(contentsOf: chunk) } catch { throw LakeProblem.disk(ENOSPC) }
+        }
+        try output.synchronize()
+        return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import Kernel
+import Logging
+import Subprocess
+
+/// Starts DuckDB, one short-lived process a piece of work.
+///
+/// The process is the isolation: it starts with an empty environment, no startup file and limits of its own, reads
+/// its script on standard input, and dies with this process, at its deadline or when its task is cancelled.
+package struct Engine: Sendable {
+    let duckdb: URL
+    private let excel: URL?
+
+    /// The version everything was tried with.
+    package static let version = "1.5.5"
+
+    /// What one process may use.
+    package struct Limits: Sendable {
+        package var threads: Int
+        /// Of DuckDB's own accounting, in MiB; the process as a whole gets 2 GiB more of address space.
+        package var memory: Int
+        /// Scratch space on the disk, in MiB.
+        package var scratch: Int
+        /// The largest file it may write, in MiB.
+        package var file: Int
+        /// Seconds on the wall.
+        package var deadline: Int
+
+        package init(threads: Int = 2, memory: Int = 2048, scratch: Int = 20480, file: Int = 102_400, deadline: Int = 3600)
+        {
+            self.threads = threads
+            self.memory = memory
+            self.scratch = scratch
+            self.file = file
+            self.deadline = deadline
+        }
+    }
+
+    /// Looks for the program: the setting, then `.tools` of the working folder and of the executable's, then PATH.
+    ///
+    /// - Parameters:
+    ///   - setting: The path of the DuckDB CLI, or nil.
+    ///   - excel: The path of `excel.duckdb_extension`, or nil.
+    /// - Throws: A 503 problem (exit status 69) that names the places that were tried.
+    package init(setting: String?, excel: String?, environment: [String: String]) throws {
+        let files = FileManager.default
+        if let setting {
+            guard files.isExecutableFile(atPath: setting) else { throw LakeProblem.engineMissing([setting]) }
+            duckdb = URL(filePath: setting)
+            self.excel = excel.map { URL(filePath: $0) } ?? Self.excel(beside: URL(filePath: setting))
+            return
+        }
+        var tried: [String] = []
+        for root in Self.roots() {
+            let lib = root.appending(path: ".tools/venv/lib")
+            tried.append(root.appending(path: ".tools").path)
+            for python in (try? files.contentsOfDirectory(atPath: lib.path)) ?? [] {
+                let program = lib.appending(path: "\(python)/site-packages/duckdb_cli/duckdb")
+                guard files.isExecutableFile(atPath: program.path) else { continue }
+                duckdb = program
+                self.excel = excel.map { URL(filePath: $0) } ?? Self.excel(beside: program)
+                return
+            }
+        }
+        for folder in (environment["PATH"] ?? "").split(separator: ":") {
+            let program = "\(folder)/duckdb"
+            guard files.isExecutableFile(atPath: program) else { continue }
+            duckdb = URL(filePath: program)
+            self.excel = excel.map { URL(filePath: $0) }
+            return
+        }
+        throw LakeProblem.engineMissing(tried + ["PATH"])
+    }
+
+    /// The working folder, and the folders above the executable: `.build/debug/maru` lies in the checkout.
+    private static func roots() -> [URL] {
+        var roots = [URL(filePath: FileManager.default.currentDirectoryPath)]
+        if let program = Bundle.main.executableURL?.resolvingSymlinksInPath() {
+            var folder = program.deletingLastPathComponent()
+            for _ in 0..<5 {
+                roots.append(folder)
+                folder = folder.deletingLastPathComponent()
+            }
+        }
+        return roots
+    }
+
+    private static func excel(beside program: URL) -> URL? {
+        let packages = program.deletingLastPathComponent().deletingLastPathComponent()
+        let file = packages.appending(
+            path: "duckdb_extension_excel/extensions/v\(version)/excel.duckdb_extension"
+        )
+        return FileManager.default.isReadableFile(atPath: file.path) ? file : nil
+    }
+
+    /// The line that loads the extension for XLSX.
+    func loadExcel() throws -> String {
+        guard let excel else { throw LakeProblem.extensionMissing }
+        return "LOAD \(SQLText.path(excel));\n"
+    }
+
+    /// The lines that bound a process; `scratch` is its folder for what does not fit in memory.
+    func settings(_ limits: Limits, scratch: URL) -> String {
+        """
+        SET threads=\(limits.threads); SET memory_limit='\(limits.memory)MiB';
+        SET temp_directory=\(SQLText.path(scratch.appending(path: "tmp"))); SET max_temp_directory_size='\(limits.scratch)MiB';
+        SET preserve_insertion_order=true; SET autoinstall_known_extensions=false; SET autoload_known_extensions=false;
+
+        """
+    }
+
+    /// What a script printed.
+    package struct Output: Sendable {
+        /// The lines, list mode, without heads.
+        package let lines: [String]
+
+        /// The rest of the first line that begins with `tag` and a bar.
+        package func first(_ tag: String) -> String? { all(tag).first }
+
+        package func all(_ tag: String) -> [String] {
+            lines.filter { $0.hasPrefix(tag + "|") }.map { String($0.dropFirst(tag.count + 1)) }
+        }
+    }
+
+    /// DuckDB refused or failed.
+    package struct Failure: Error {
+        /// What it said; for a log, or for whoever wrote the SQL.
+        package let message: String
+        package let wasKilled: Bool
+    }
+
+    /// Runs a script to its end.
+    ///
+    /// - Parameter answerLimit: Bytes of standard output that are taken.
+    /// - Throws: ``Failure`` where DuckDB fails, a ``Problem`` at the deadline.
+    package func run(_ script: String, limits: Limits, answerLimit: Int = 64 << 20) async throws -> Output {
+        let configuration = configuration(limits)
+        let result = try await within(limits.deadline) {
+            try await Subprocess.run(
+                configuration,
+                input: .string(script),
+                output: .data(limit: answerLimit),
+                error: .string(limit: 1 << 16)
+            )
+        }
+        try Task.checkCancellation()
+        guard result.terminationStatus.isSuccess else {
+            let message = result.standardError
+            throw Failure(message: message, wasKilled: message.isEmpty)
+        }
+        let text = String(decoding: result.standardOutput, as: UTF8.self)
+        return Output(lines: text.split(separator: "\n").map(String.init))
+    }
+
+    private func configuration(_ limits: Limits) -> Configuration {
+        var options = PlatformOptions()
+        options.teardownSequence = []
+        let bytes = (limits.memory + 2048) << 20
+        return Configuration(
+            // The kernel holds these limits, whatever DuckDB thinks; it also ends the worker when we are killed.
+            executable: .name("setpriv"),
+            arguments: Arguments([
+                "--pdeathsig", "KILL", "--no-new-privs", "prlimit", "--as=\(bytes)", "--core=0", "--nofile=4096",
+                "--cpu=\(limits.deadline * limits.threads + 5)", "--fsize=\(limits.file << 20)", "--",
+                duckdb.path, "-no-init", "-bail", "-list", "-noheader", ":memory:",
+            ]),
+            environment: .custom([:]),
+            platformOptions: options
+        )
+    }
+}
+
+/// Runs `work`, cancelling it once `seconds` have passed.
+private func within<Value: Sendable>(_ seconds: Int, _ work: @escaping @Sendable () async throws -> Value) async throws
+    -> Value
+{
+    try await withThrowingTaskGroup(of: Value?.self) { group in
+        group.addTask(operation: work)
+        group.addTask {
+            try await Task.sleep(for: .seconds(seconds))
+            return nil
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next(), let value = first else { throw LakeProblem.deadline(seconds) }
+        return value
+    }
+}

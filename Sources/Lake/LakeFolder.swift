@@ -1,0 +1,68 @@
+import Foundation
+import Kernel
+
+/// Where everything outside the store lies: raw uploads, tables, shares, and what is being made.
+///
+/// A finished folder gets its name by one rename; whatever lies in `staging` may be thrown away.
+package struct LakeFolder: Sendable {
+    /// `lake/` of the home.
+    package let root: URL
+    /// `runs/` of the home: one folder a question, readable by its run alone.
+    package let runs: URL
+
+    package init(home: URL) throws {
+        root = home.appending(path: "lake")
+        runs = home.appending(path: "runs")
+        for folder in [root, runs, staging, tables, raw, shares] {
+            try FileManager.default.createDirectory(
+                at: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        }
+    }
+
+    package var staging: URL { root.appending(path: "staging") }
+    package var tables: URL { root.appending(path: "tables") }
+    package var raw: URL { root.appending(path: "raw") }
+    package var shares: URL { root.appending(path: "shares") }
+
+    /// A new, empty folder under `staging`; what a killed process left under the name is removed first.
+    package func stage(_ name: String) throws -> URL {
+        let folder = staging.appending(path: name)
+        try? FileManager.default.removeItem(at: folder)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    /// Gives a staged folder its final place. Rename is atomic; what stood there (a first try) is replaced.
+    package func publish(_ staged: URL, at place: URL) throws {
+        let files = FileManager.default
+        try files.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        for file in (files.enumerator(at: staged, includingPropertiesForKeys: nil)?.allObjects as? [URL]) ?? [] {
+            try Self.sync(file)
+        }
+        try? files.removeItem(at: place)
+        guard rename(staged.path, place.path) == 0 else { throw LakeProblem.disk(errno) }
+        try Self.sync(place.deletingLastPathComponent())
+    }
+
+    /// Waits until `url` is on the disk.
+    package static func sync(_ url: URL) throws {
+        let descriptor = open(url.path, O_RDONLY)
+        guard descriptor >= 0 else { throw LakeProblem.disk(errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw LakeProblem.disk(errno) }
+    }
+
+    /// A name that is safe as a file and as a table: letters, digits and `_`, at most 60.
+    package static func safeName(_ text: String) -> String {
+        let kept = text.precomposedStringWithCanonicalMapping.unicodeScalars.map { scalar -> Character in
+            scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal || scalar == "_"
+                ? Character(scalar) : "_"
+        }
+        let name = String(kept.prefix(60)).trimmingCharacters(in: CharacterSet(charactersIn: "_"))
+        guard let first = name.first else { return "table" }
+        return first.isNumber ? "t_" + name : name
+    }
+}
