@@ -8,9 +8,9 @@ enum ColumnTyping: String, CaseIterable, Sendable {
     /// A boolean expression: the text `v` survives the change.
     func survives(_ v: String) -> String {
         switch self {
-        // 15 digits are exact in every tool that will read them.
-        case .bigint: "(length(\(v)) <= 16 AND TRY_CAST(\(v) AS BIGINT)::VARCHAR IS NOT DISTINCT FROM \(v))"
-        case .double: "(length(\(v)) <= 16 AND regexp_full_match(\(v), '-?(0|[1-9][0-9]*)([.][0-9]+)?'))"
+        // 13 digits and more are rather a resident's number or a code than a quantity.
+        case .bigint: "(length(\(v)) <= 12 AND TRY_CAST(\(v) AS BIGINT)::VARCHAR IS NOT DISTINCT FROM \(v))"
+        case .double: "(length(\(v)) <= 16 AND regexp_full_match(\(v), '-?(0|[1-9][0-9]{0,11})([.][0-9]+)?'))"
         case .date, .dottedDate, .slashedDate, .timestamp, .minute:
             "(strftime(TRY_STRPTIME(\(v), '\(format)'), '\(format)') IS NOT DISTINCT FROM \(v))"
         case .text: "true"

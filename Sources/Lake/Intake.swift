@@ -97,11 +97,11 @@ package struct Intake: Sendable {
                 LocalizedText("열이 \(names.count)개입니다. 10,000개까지 읽습니다.", en: "It has \(names.count) columns; 10,000 are read.")
             )
         }
-        func relation(padding: Bool) -> String {
+        func relation(padding: Bool, strict: Bool = true) -> String {
             let columns = names.indices.map { "'c\($0)':'VARCHAR'" }.joined(separator: ",")
             return "read_csv(\(SQLText.path(text)), auto_detect=false, header=true, columns={\(columns)}, "
                 + "delim='\(layout.delimiter)', quote='\"', escape='\"', max_line_size=16777216, "
-                + (padding ? "null_padding=true, strict_mode=false, parallel=false)" : "strict_mode=true)")
+                + (padding ? "null_padding=true, parallel=false, " : "") + "strict_mode=\(strict))"
         }
         let reader = TableReader(
             relation: relation(padding: false),
@@ -110,7 +110,7 @@ package struct Intake: Sendable {
         do {
             return try await write(reader, file: file, as: name, into: folder, warnings: warnings)
         } catch let failure as Engine.Failure where failure.message.contains("CSV Error") {
-            // Short rows and stray quotes: read again slowly, and say so.
+            // Short rows: read again slowly, and say so. Rows that are too long stay an error; stray quotes do not.
             var lenient = reader
             lenient.relation = relation(padding: true)
             let line = failure.message.firstMatch(of: /CSV Error on Line: ([0-9]+)/).map { String($0.output.1) } ?? "?"
@@ -118,7 +118,14 @@ package struct Intake: Sendable {
                 "\(line)번째 줄의 형식이 다른 줄과 다릅니다(열 수나 따옴표). 모자란 칸은 비워 두고 읽었으니 확인해 주세요.",
                 en: "Line \(line) is laid out differently (number of cells, or quotes). Missing cells were left empty; please check."
             )
-            return try await write(lenient, file: file, as: name, into: folder, warnings: warnings + [note])
+            do {
+                return try await write(lenient, file: file, as: name, into: folder, warnings: warnings + [note])
+            } catch let failure as Engine.Failure
+                where failure.message.contains("CSV Error") && !failure.message.contains("Expected Number of Columns")
+            {
+                lenient.relation = relation(padding: true, strict: false)
+                return try await write(lenient, file: file, as: name, into: folder, warnings: warnings + [note])
+            }
         }
     }
 
@@ -149,17 +156,19 @@ package struct Intake: Sendable {
     private func spreadsheet(_ source: URL, file: String) async throws -> TableReader {
         try ZipGuard.check(source, file: file)
         let load = try engine.loadExcel()
-        let relation = "read_xlsx(\(SQLText.path(source)), header=false, all_varchar=true, stop_at_empty=false)"
+        // Without a range DuckDB takes the first row's width, which may be a title's.
+        func relation(_ range: String) -> String {
+            "read_xlsx(\(SQLText.path(source)), header=false, all_varchar=true, stop_at_empty=false, range='\(range)')"
+        }
         let lines = try await explaining(file) {
             try await engine.run(
-                load + "SELECT 'row|' || to_json(r)::VARCHAR FROM (SELECT * FROM \(relation) LIMIT 50) r;",
+                load + "SELECT 'row', json_array(*COLUMNS(*)) FROM \(relation("A1:ZZ50"));",
                 limits: limits
             ).all("row")
         }
         let rows = lines.compactMap { line -> [(String, String?)]? in
-            guard let cells = try? JSONDecoder().decode([String: String?].self, from: Data(line.utf8)) else { return nil }
-            // Sheet columns come in the order A, B, …, Z, AA.
-            return cells.sorted { ($0.key.count, $0.key) < ($1.key.count, $1.key) }.map { ($0.key, $0.value) }
+            guard let cells = try? JSONDecoder().decode([String?].self, from: Data(line.utf8)) else { return nil }
+            return cells.enumerated().map { (Self.letters($0), $1) }
         }
         let widest = rows.map { row in row.count { !($0.1 ?? "").isEmpty } }.max() ?? 0
         guard widest > 0,
@@ -178,10 +187,16 @@ package struct Intake: Sendable {
         let isEmpty = cells.map { "coalesce(\($0), '') = ''" }.joined(separator: " AND ")
         return TableReader(
             prelude: load,
-            relation: "(SELECT * FROM (SELECT * FROM \(relation) OFFSET \(place + 1)) WHERE NOT (\(isEmpty)))",
+            relation: "(SELECT * FROM \(relation("A\(place + 2):\(header[width - 1].0)1048576")) WHERE NOT (\(isEmpty)))",
             columns: zip(header, names).map { TableReader.Column(source: $0.0, name: $1, type: nil) },
             warnings: warnings
         )
+    }
+
+    /// The name of a sheet's column, counted from 0: A, B, …, Z, AA.
+    private static func letters(_ column: Int) -> String {
+        let last = String(UnicodeScalar(UInt8(65 + column % 26)))
+        return column < 26 ? last : letters(column / 26 - 1) + last
     }
 
     /// A source whose columns DuckDB knows by itself; nested values are kept as JSON text.

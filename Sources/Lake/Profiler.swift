@@ -59,20 +59,20 @@ struct Profiler: Sendable {
         let plain = LakeColumn(name: column.n, type: column.t, findings: [])
         let isEstimate = rows > Self.exactRows
         var members = [
-            "nulls := count(*) - count(v)", "distinct := \(isEstimate ? "approx_count_distinct(v)" : "count(DISTINCT v)")",
-            "min := CAST(min(v) AS VARCHAR)", "max := CAST(max(v) AS VARCHAR)",
+            "\"nulls\" := count(*) - count(v)", "\"distinct\" := \(isEstimate ? "approx_count_distinct(v)" : "count(DISTINCT v)")",
+            "\"min\" := CAST(min(v) AS VARCHAR)", "\"max\" := CAST(max(v) AS VARCHAR)",
         ]
         var from = "(SELECT \(v) AS v FROM \(table))"
         if plain.isText {
             let kinds = PersonalKind.allCases.map { kind in
                 kind.pattern("v").map { "count(*) FILTER (WHERE looked AND \($0))" } ?? "0"
             }
-            members.append("findings := [\(kinds.joined(separator: ", "))]")
-            members.append("top := \(Self.top(v, of: table, rows: rows))")
+            members.append("\"findings\" := [\(kinds.joined(separator: ", "))]")
+            members.append("\"top\" := \(Self.top(v, of: table, rows: rows))")
             from = "(SELECT v, \(PersonalKind.prefilter("v")) AS looked FROM \(from))"
         } else {
-            members.append("findings := []")
-            members.append("top := \(plain.isNumber || plain.isTime ? "NULL" : Self.top(v, of: table, rows: rows))")
+            members.append("\"findings\" := []")
+            members.append("\"top\" := \(plain.isNumber || plain.isTime ? "NULL" : Self.top(v, of: table, rows: rows))")
             if plain.isNumber || plain.isTime {
                 let number = plain.isNumber ? "CAST(v AS DOUBLE)" : "epoch(CAST(v AS TIMESTAMP))"
                 from = """
@@ -80,7 +80,7 @@ struct Profiler: Sendable {
                     (SELECT min(\(number)) AS lo, max(\(number)) AS hi FROM \(from)))
                     """.replacing("\n", with: " ")
                 let bins = (0..<10).map { "count(*) FILTER (WHERE coalesce(bin, 0) = \($0) AND v IS NOT NULL)" }
-                members.append("histogram := [\(bins.joined(separator: ", "))]")
+                members.append("\"histogram\" := [\(bins.joined(separator: ", "))]")
             }
         }
         return "SELECT 'profile', to_json(struct_pack(\(members.joined(separator: ", ")))) FROM \(from);"

@@ -48,7 +48,7 @@ package struct RowFilter: Sendable {
                     "문법이 맞지 않습니다: \(parsed.error_message ?? "")",
                     en: "It is not well-formed: \(parsed.error_message ?? "")"
                 ),
-                at: parsed.position.flatMap { Int($0) }.map { max(0, $0 - Self.start.count) }
+                at: parsed.position.flatMap { Int($0) }.map { Self.character($0, of: text) }
             )
         }
         guard let node = parsed.statements?.first?.node, parsed.statements?.count == 1 else {
@@ -58,7 +58,7 @@ package struct RowFilter: Sendable {
         guard let condition = node["where_clause"] else {
             throw LakeProblem.filter(LocalizedText("조건식이 비어 있습니다.", en: "The filter is empty."), at: nil)
         }
-        try Self.check(condition, columns: Set(table.columns.map { $0.name.lowercased() }), offset: Self.start.count)
+        try Self.check(condition, columns: Set(table.columns.map { $0.name.lowercased() }), in: text)
         return try await spelled(statement, table: table, limits: limits)
     }
 
@@ -67,7 +67,7 @@ package struct RowFilter: Sendable {
         let extras: [(String, Bool)] = [
             ("modifiers", node["modifiers"]?.isEmpty == false), ("cte_map", node["cte_map"]?["map"]?.isEmpty == false),
             ("group_expressions", node["group_expressions"]?.isEmpty == false),
-            ("having", node["having"].map { $0 != .null } ?? false),
+            ("aggregate_handling", node["aggregate_handling"]?.text != "STANDARD_HANDLING"), ("having", node["having"].map { $0 != .null } ?? false),
             ("qualify", node["qualify"].map { $0 != .null } ?? false),
             ("sample", node["sample"].map { $0 != .null } ?? false),
         ]
@@ -79,13 +79,18 @@ package struct RowFilter: Sendable {
         }
     }
 
-    private static func check(_ node: Loose, columns: Set<String>, offset: Int) throws {
+    /// DuckDB counts bytes of the whole statement, people characters of what they wrote.
+    private static func character(_ byte: Int, of text: String) -> Int {
+        String(decoding: text.utf8.prefix(max(0, byte - start.utf8.count)), as: UTF8.self).count
+    }
+
+    private static func check(_ node: Loose, columns: Set<String>, in text: String) throws {
         guard case .object(let members) = node else {
-            if case .array(let items) = node { for item in items { try check(item, columns: columns, offset: offset) } }
+            if case .array(let items) = node { for item in items { try check(item, columns: columns, in: text) } }
             return
         }
         if let kind = members["class"]?.text {
-            let place = members["query_location"]?.number.map { max(0, $0 - offset) }
+            let place = members["query_location"]?.number.map { character($0, of: text) }
             guard classes.contains(kind) else {
                 throw LakeProblem.filter(
                     LocalizedText("조건에 쓸 수 없는 표현입니다(\(kind)).", en: "This is not allowed in a filter (\(kind))."),
@@ -109,7 +114,7 @@ package struct RowFilter: Sendable {
                 )
             }
         }
-        for (name, member) in members where name != "value" { try check(member, columns: columns, offset: offset) }
+        for (name, member) in members where name != "value" { try check(member, columns: columns, in: text) }
     }
 
     /// Plans the filter over the table's types, so that a wrong comparison is found now, and spells it out.

@@ -115,7 +115,7 @@ package struct Runs: Sendable {
 
     private static func page(of result: URL, offset: Int, limit: Int) -> String {
         // A row as a struct keeps the columns' order; its values alone are what is shown.
-        "SELECT 'page', to_json(r) FROM (SELECT * FROM read_parquet(\(SQLText.path(result))) LIMIT \(limit) OFFSET \(offset)) r;"
+        "SELECT 'page', json_array(*COLUMNS(*)) FROM (SELECT * FROM read_parquet(\(SQLText.path(result))) LIMIT \(limit) OFFSET \(offset));"
     }
 
     /// A form a result can be taken away in.
@@ -139,7 +139,7 @@ package struct Runs: Sendable {
             target = home.appending(path: "result.csv")
             script = engine.settings(limits, scratch: home)
             script += "COPY (FROM read_parquet(\(source)) LIMIT \(Self.rowLimit)) TO \(SQLText.path(target)) "
-            script += "(FORMAT csv, HEADER true" + (mark ? ", PREFIX '\u{FEFF}', SUFFIX ''" : "") + ");"
+            script += "(FORMAT csv, HEADER true);"
         case .xlsx:
             target = home.appending(path: "result.xlsx")
             script = try engine.loadExcel() + engine.settings(limits, scratch: home)
@@ -151,6 +151,21 @@ package struct Runs: Sendable {
         } catch let failure as Engine.Failure {
             throw Self.explained(failure)
         }
+        return format == .csv && mark ? try marked(target, in: home) : target
+    }
+
+    /// The file with the byte order mark before it.
+    private func marked(_ file: URL, in home: URL) throws -> URL {
+        let target = home.appending(path: "result-excel.csv")
+        guard FileManager.default.createFile(atPath: target.path, contents: Data([0xEF, 0xBB, 0xBF])),
+            let output = FileHandle(forWritingAtPath: target.path), let input = FileHandle(forReadingAtPath: file.path)
+        else { throw LakeProblem.disk(errno) }
+        defer {
+            try? output.close()
+            try? input.close()
+        }
+        try output.seekToEnd()
+        while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty { try output.write(contentsOf: chunk) }
         return target
     }
 
