@@ -1,0 +1,36 @@
+import Kernel
+
+/// What this room refuses, in words.
+enum CatalogProblem {
+    static func invalid(_ field: String, _ message: LocalizedText) -> Problem {
+        Problem(
+            "catalog/invalid",
+            LocalizedText("등록할 내용을 확인해 주세요.", en: "Please check what you want to register."),
+            status: 422,
+            fields: [Problem.Field(field, message)]
+        )
+    }
+
+    static func noSuchDataset(_ id: String) -> Problem {
+        Problem(
+            "catalog/no-such-dataset",
+            LocalizedText("그런 데이터가 없습니다: \(id)", en: "There is no such dataset: \(id)"),
+            status: 404,
+            detail: LocalizedText("dataset search로 찾아 식별자를 확인해 주세요.", en: "Find it with `dataset search`.")
+        )
+    }
+
+    static let busy = Problem(
+        "catalog/being-read",
+        LocalizedText("앞서 올린 파일을 아직 읽고 있습니다.", en: "The upload before is still being read."),
+        status: 409,
+        detail: LocalizedText("끝난 뒤 다시 올려 주세요.", en: "Try again when it has ended.")
+    )
+
+    static let unanswered = Problem(
+        "catalog/unanswered-findings",
+        LocalizedText("개인정보로 보이는 열을 아직 확인하지 않았습니다.", en: "Findings of personal data are not answered yet."),
+        status: 409,
+        detail: LocalizedText("각 열에 답한 뒤 공개해 주세요.", en: "Answer each column, then publish.")
+    )
+}

@@ -1,0 +1,74 @@
+import GRDB
+import Kernel
+
+/// The catalogue's tables: datasets, versions, files, findings, the search index.
+package enum CatalogSchema: RoomSchema {
+    package static func register(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("catalog-001 datasets") { db in
+            try db.create(table: "dataset", options: .strict) { t in
+                t.primaryKey("id", .text)
+                t.column("institution", .text).notNull().indexed().references("institution")
+                t.column("title", .text).notNull().check { length($0) > 0 }
+                t.column("titleEn", .text)
+                t.column("description", .text)
+                t.column("descriptionEn", .text)
+                t.column("access", .text).notNull()
+                    .check(sql: "access IN ('open', 'registered', 'request', 'withheld')")
+                t.column("ground", .text)
+                t.column("citation", .text)
+                t.column("sector", .text)
+                t.column("keywordLines", .text).notNull()
+                t.column("stage", .text).notNull().check(sql: "stage IN ('registering', 'held', 'published')")
+                t.column("version", .integer).notNull()
+                t.column("createdAt", .text).notNull()
+                t.column("updatedAt", .text).notNull()
+                t.check(sql: "access <> 'withheld' OR (ground IS NOT NULL AND citation IS NOT NULL)")
+            }
+            try db.create(index: "datasetOnUpdate", on: "dataset", columns: ["stage", "updatedAt", "id"])
+            try db.create(table: "datasetVersion", options: .strict) { t in
+                t.column("dataset", .text).notNull().references("dataset", onDelete: .cascade)
+                t.column("number", .integer).notNull()
+                t.column("isReady", .integer).notNull()
+                t.column("by", .text).notNull().indexed().references("person")
+                t.column("at", .text).notNull()
+                t.column("difference", .text)
+                t.column("warnings", .text).notNull()
+                t.primaryKey(["dataset", "number"])
+            }
+            try db.create(table: "datasetFile", options: .strict) { t in
+                t.column("dataset", .text).notNull().references("dataset", onDelete: .cascade)
+                t.column("version", .integer).notNull()
+                t.column("position", .integer).notNull()
+                t.column("name", .text).notNull()
+                t.column("sha256", .text).notNull()
+                t.column("bytes", .integer).notNull()
+                t.column("tableName", .text).notNull()
+                t.column("tableJSON", .text)
+                t.primaryKey(["dataset", "version", "position"])
+            }
+            try db.create(table: "personalFinding", options: .strict) { t in
+                t.column("dataset", .text).notNull().references("dataset", onDelete: .cascade)
+                t.column("version", .integer).notNull()
+                t.column("tableName", .text).notNull()
+                t.column("columnName", .text).notNull()
+                t.column("kind", .text).notNull()
+                t.column("count", .integer).notNull()
+                t.column("answer", .text)
+                t.column("answeredBy", .text).indexed().references("person")
+                t.column("answeredAt", .text)
+                t.primaryKey(["dataset", "version", "tableName", "columnName", "kind"])
+            }
+            // One row a published dataset, under the dataset's own rowid; the words are bigrams, see SearchWords.
+            try db.execute(
+                sql: """
+                    CREATE VIRTUAL TABLE datasetSearch USING fts5(
+                        title, body, org, tokenize="unicode61 remove_diacritics 0"
+                    );
+                    CREATE VIEW published_dataset AS
+                    SELECT id, institution, title, titleEn, access, sector, version, createdAt, updatedAt
+                    FROM dataset WHERE stage = 'published';
+                    """
+            )
+        }
+    }
+}
