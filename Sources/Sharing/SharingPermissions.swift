@@ -1,0 +1,32 @@
+import Directory
+import Kernel
+
+/// What is done in this room, and by whom. Which end of a request somebody stands at is the lifecycle's question.
+package enum SharingMove: String, PermittedMove {
+    case use, submit, answer, withdraw, ask, extend, decide, revoke, see
+
+    package var title: LocalizedText {
+        switch self {
+        case .use: LocalizedText("등록데이터 이용", en: "Use registered data")
+        case .submit: LocalizedText("제공요청", en: "Request data")
+        case .answer: LocalizedText("보완 답변", en: "Answer a clarification")
+        case .withdraw: LocalizedText("요청 철회", en: "Withdraw a request")
+        case .ask: LocalizedText("보완 요청", en: "Ask for clarification")
+        case .extend: LocalizedText("기한 연장", en: "Extend the period")
+        case .decide: LocalizedText("제공 결정·거부·이송", en: "Grant, refuse or transfer")
+        case .revoke: LocalizedText("이용권한 회수", en: "Revoke a grant")
+        case .see: LocalizedText("요청·이용권한 열람", en: "See requests and grants")
+        }
+    }
+
+    package var own: [Role] {
+        switch self {
+        case .use, .submit, .answer, .withdraw: [.officer, .deputy, .steward, .analyst, .official]
+        case .ask: [.officer, .deputy, .steward]
+        case .extend, .decide, .revoke: [.officer, .deputy]
+        case .see: [.officer, .deputy, .steward, .analyst, .official, .auditor]
+        }
+    }
+
+    package var everywhere: [Role] { self == .see ? [.secretariat, .auditor] : [] }
+}

@@ -1,0 +1,76 @@
+import Kernel
+
+/// What this room refuses, in words.
+enum SharingProblem {
+    static func invalid(_ field: String, _ message: LocalizedText) -> Problem {
+        Problem(
+            "sharing/invalid",
+            LocalizedText("적은 내용을 확인해 주세요.", en: "Please check what you wrote."),
+            status: 422,
+            fields: [Problem.Field(field, message)]
+        )
+    }
+
+    static func noSuchRequest(_ id: String) -> Problem {
+        Problem(
+            "sharing/no-such-request",
+            LocalizedText("그런 제공요청이 없습니다: \(id)", en: "There is no such request: \(id)"),
+            status: 404,
+            detail: LocalizedText("request list로 확인해 주세요.", en: "See `request list`.")
+        )
+    }
+
+    static func noSuchGrant(_ id: String) -> Problem {
+        Problem(
+            "sharing/no-such-grant",
+            LocalizedText("그런 이용권한이 없습니다: \(id)", en: "There is no such grant: \(id)"),
+            status: 404,
+            detail: LocalizedText(
+                "grant list로 확인하거나, 데이터를 먼저 제공요청해 주세요.",
+                en: "See `grant list`, or request the data first."
+            )
+        )
+    }
+
+    static let notYours = Problem(
+        "sharing/not-yours",
+        LocalizedText("다른 사람의 이용권한입니다.", en: "The grant is somebody else's."),
+        status: 403,
+        detail: LocalizedText(
+            "이용권한은 받은 사람만, 밝힌 목적으로만 씁니다. 필요하면 직접 제공요청해 주세요.",
+            en: "Only the person it was given to may use it. Request the data yourself if you need it."
+        )
+    )
+
+    static func notByRequest(_ access: LocalizedText) -> Problem {
+        Problem(
+            "sharing/not-by-request",
+            LocalizedText("제공요청이 필요하지 않은 데이터입니다(\(access.ko)).", en: "No request is needed for this data (\(access[.en]))."),
+            status: 409,
+            detail: LocalizedText("목적을 밝히고 바로 이용하세요(use).", en: "Declare your purpose and use it at once (`use`).")
+        )
+    }
+
+    static func notAtOnce(_ access: LocalizedText) -> Problem {
+        Problem(
+            "sharing/not-at-once",
+            LocalizedText("바로 이용할 수 없는 데이터입니다(\(access.ko)).", en: "This data cannot be used at once (\(access[.en]))."),
+            status: 409,
+            detail: LocalizedText("제공요청을 해 주세요(request submit).", en: "Request it (`request submit`).")
+        )
+    }
+
+    static let held = Problem(
+        "sharing/held",
+        LocalizedText("담당자의 개인정보 확인이 끝나지 않은 데이터입니다.", en: "The data is held back until its steward has checked it."),
+        status: 409,
+        detail: LocalizedText("보유 기관의 데이터 담당자에게 문의해 주세요.", en: "Please ask the institution's steward.")
+    )
+
+    static let noTables = Problem(
+        "sharing/no-tables",
+        LocalizedText("표가 없는 데이터(문서)입니다.", en: "The dataset has no tables."),
+        status: 409,
+        detail: LocalizedText("문서는 보유 기관에서 직접 받아 주세요.", en: "Ask the institution for the document itself.")
+    )
+}
