@@ -8,7 +8,8 @@ import Subprocess
 /// The process is the isolation: it starts with an empty environment, no startup file and limits of its own, reads
 /// its script on standard input, and dies with this process, at its deadline or when its task is cancelled.
 package struct Engine: Sendable {
-    let duckdb: URL
+    private let program: URL?
+    private let tried: [String]
     private let excel: URL?
 
     /// The version everything was tried with.
@@ -38,38 +39,46 @@ package struct Engine: Sendable {
 
     /// Looks for the program: the setting, then `.tools` of the working folder and of the executable's, then PATH.
     ///
+    /// A program that is missing is an error only once it is needed: a 503 problem (exit status 69) that names the
+    /// places that were tried.
+    ///
     /// - Parameters:
     ///   - setting: The path of the DuckDB CLI, or nil.
     ///   - excel: The path of `excel.duckdb_extension`, or nil.
-    /// - Throws: A 503 problem (exit status 69) that names the places that were tried.
-    package init(setting: String?, excel: String?, environment: [String: String]) throws {
+    package init(setting: String?, excel: String?, environment: [String: String]) {
+        let (found, tried) = Self.locate(setting, environment)
+        program = found
+        self.tried = tried
+        self.excel = excel.map { URL(filePath: $0) } ?? found.flatMap { Self.excel(beside: $0) }
+    }
+
+    /// Where the DuckDB CLI is.
+    package var duckdb: URL {
+        get throws {
+            guard let program else { throw LakeProblem.engineMissing(tried) }
+            return program
+        }
+    }
+
+    private static func locate(_ setting: String?, _ environment: [String: String]) -> (URL?, [String]) {
         let files = FileManager.default
         if let setting {
-            guard files.isExecutableFile(atPath: setting) else { throw LakeProblem.engineMissing([setting]) }
-            duckdb = URL(filePath: setting)
-            self.excel = excel.map { URL(filePath: $0) } ?? Self.excel(beside: URL(filePath: setting))
-            return
+            return (files.isExecutableFile(atPath: setting) ? URL(filePath: setting) : nil, [setting])
         }
         var tried: [String] = []
-        for root in Self.roots() {
+        for root in roots() {
             let lib = root.appending(path: ".tools/venv/lib")
             tried.append(root.appending(path: ".tools").path)
             for python in (try? files.contentsOfDirectory(atPath: lib.path)) ?? [] {
                 let program = lib.appending(path: "\(python)/site-packages/duckdb_cli/duckdb")
-                guard files.isExecutableFile(atPath: program.path) else { continue }
-                duckdb = program
-                self.excel = excel.map { URL(filePath: $0) } ?? Self.excel(beside: program)
-                return
+                if files.isExecutableFile(atPath: program.path) { return (program, tried) }
             }
         }
         for folder in (environment["PATH"] ?? "").split(separator: ":") {
             let program = "\(folder)/duckdb"
-            guard files.isExecutableFile(atPath: program) else { continue }
-            duckdb = URL(filePath: program)
-            self.excel = excel.map { URL(filePath: $0) }
-            return
+            if files.isExecutableFile(atPath: program) { return (URL(filePath: program), tried) }
         }
-        throw LakeProblem.engineMissing(tried + ["PATH"])
+        return (nil, tried + ["PATH"])
     }
 
     /// The working folder, and the folders above the executable: `.build/debug/maru` lies in the checkout.
@@ -134,7 +143,7 @@ package struct Engine: Sendable {
     /// - Parameter answerLimit: Bytes of standard output that are taken.
     /// - Throws: ``Failure`` where DuckDB fails, a ``Problem`` at the deadline.
     package func run(_ script: String, limits: Limits, answerLimit: Int = 64 << 20) async throws -> Output {
-        let configuration = configuration(limits)
+        let configuration = try configuration(limits)
         let result = try await within(limits.deadline) {
             try await Subprocess.run(
                 configuration,
@@ -152,7 +161,8 @@ package struct Engine: Sendable {
         return Output(lines: text.split(separator: "\n").map(String.init))
     }
 
-    private func configuration(_ limits: Limits) -> Configuration {
+    private func configuration(_ limits: Limits) throws -> Configuration {
+        let duckdb = try duckdb
         var options = PlatformOptions()
         options.teardownSequence = []
         let bytes = (limits.memory + 2048) << 20

@@ -44,7 +44,7 @@ package struct Runs: Sendable {
     /// Rows of a result that are kept at most.
     package static let rowLimit = 1_000_000
     /// Rows of one page.
-    package static let pageLimit = 1000
+    package static let pageLimit = 10_000
 
     package func result(of run: String) -> URL { folder.runs.appending(path: "\(run)/result.parquet") }
 

@@ -14,7 +14,7 @@ struct Workshop {
     init() throws {
         home = FileManager.default.temporaryDirectory.appending(path: "maru-lake-\(UUID().uuidString)")
         folder = try LakeFolder(home: home)
-        engine = try Engine(setting: nil, excel: nil, environment: ProcessInfo.processInfo.environment)
+        engine = Engine(setting: nil, excel: nil, environment: ProcessInfo.processInfo.environment)
         intake = Intake(engine: engine, memory: 512)
     }
 

@@ -1,0 +1,128 @@
+import Analysis
+import Catalog
+import Directory
+import Foundation
+import GRDB
+import Kernel
+import Lake
+import Ledger
+import Logging
+import Sharing
+import Statute
+
+/// Every room, ready to use: the one place that knows them all.
+package struct Platform: Sendable {
+    package let settings: Settings
+    package let database: any DatabaseWriter
+    package let statutes: Statutes
+    package let acts: Acts
+    package let institutions: Institutions
+    package let people: People
+    package let signIns: SignIns
+    package let tokens: Tokens
+    package let lake: LakeFolder
+    package let engine: Engine
+    package let datasets: Datasets
+    package let grants: Grants
+    package let requests: SharingRequests
+    package let queries: Queries
+    package let jobs: JobQueue
+
+    /// Opens the home, makes what is missing in it and migrates its store.
+    ///
+    /// - Parameters:
+    ///   - home: The folder with `maru.sqlite`, `lake/`, `runs/` and `keys/`.
+    ///   - isNew: Whether the folder may be made; else an unknown home is an error.
+    package init(home: URL, settings: Settings, isNew: Bool = false) throws {
+        let store = home.appending(path: "maru.sqlite")
+        guard isNew || FileManager.default.fileExists(atPath: store.path) else { throw Self.noHome(home) }
+        do {
+            try FileManager.default.createDirectory(
+                at: home,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw Self.unwritable(home)
+        }
+        let database = try Store.open(at: store.path)
+        try Migrations.migrator().migrate(database)
+        let clock = settings.clock
+        let keysFolder = home.appending(path: "keys")
+        self.settings = settings
+        self.database = database
+        statutes = try Statutes()
+        acts = Acts(
+            database: database,
+            signer: try CheckpointSigner.load(from: keysFolder, origin: settings.origin),
+            clock: clock
+        )
+        institutions = Institutions(database: database, statutes: statutes, clock: clock)
+        people = People(database: database, institutions: institutions, statutes: statutes, clock: clock)
+        signIns = SignIns(database: database, passwords: Passwords(cost: settings.passwordCost), clock: clock)
+        tokens = Tokens(database: database, clock: clock)
+        lake = try LakeFolder(home: home)
+        engine = Engine(
+            setting: settings.duckdb,
+            excel: settings.excel,
+            environment: ProcessInfo.processInfo.environment
+        )
+        datasets = Datasets(
+            database: database,
+            lake: lake,
+            intake: Intake(engine: engine, memory: settings.workMemory),
+            statutes: statutes,
+            clock: clock,
+            uploadLimit: settings.uploadLimit
+        )
+        let keys = try GrantKeys(folder: keysFolder)
+        grants = Grants(
+            database: database,
+            datasets: datasets,
+            shares: Shares(engine: engine, folder: lake, keys: keys, memory: settings.workMemory),
+            filters: RowFilter(engine: engine),
+            keys: keys,
+            statutes: statutes,
+            clock: clock
+        )
+        requests = SharingRequests(database: database, grants: grants, statutes: statutes, clock: clock)
+        queries = Queries(
+            database: database,
+            grants: grants,
+            runs: Runs(
+                engine: engine,
+                folder: lake,
+                memory: settings.queryMemory,
+                deadline: settings.queryDeadline
+            ),
+            clock: clock
+        )
+        let handlers = datasets.jobs.merging(grants.jobs) { first, _ in first }
+            .merging(queries.jobs(people: people)) { first, _ in first }
+        jobs = JobQueue(database: database, handlers: handlers, clock: clock)
+    }
+
+    /// Ends what is over: grants past their day, results past theirs.
+    package func tidy() async throws {
+        try await grants.expire()
+        try await queries.removeOld()
+    }
+
+    private static func noHome(_ home: URL) -> Problem {
+        Problem(
+            "app/no-home",
+            LocalizedText("마루 저장소가 아닙니다: \(home.path)", en: "There is no Maru at \(home.path)."),
+            status: 404,
+            detail: LocalizedText("maru init이나 maru demo로 먼저 준비하거나 --home을 확인해 주세요.", en: "Run `maru init` or `maru demo`, or check --home.")
+        )
+    }
+
+    private static func unwritable(_ home: URL) -> Problem {
+        Problem(
+            "app/unwritable-home",
+            LocalizedText("폴더를 만들 수 없습니다: \(home.path)", en: "The folder \(home.path) cannot be made."),
+            status: 422,
+            detail: LocalizedText("경로와 쓰기 권한을 확인해 주세요.", en: "Check the path and whether it may be written.")
+        )
+    }
+}

@@ -1,0 +1,54 @@
+import Configuration
+import Foundation
+import Kernel
+
+/// Everything that differs between installations, read once at start: from the environment (`MARU_HTTP_PORT` for
+/// `http.port`). docs/settings.md lists every key.
+///
+/// Rooms never see this type: ``Platform`` hands each of them plain values.
+package struct Settings: Sendable {
+    package var host = "127.0.0.1"
+    package var port = 8080
+    /// Cookies over https only, and the browser is told to stay with it.
+    package var isSecure = false
+    package var isOfficial = false
+    package var operatorName: LocalizedText?
+    /// The ledger's name in its checkpoints.
+    package var origin = "maru.example/ledger"
+    /// Seconds between checkpoints.
+    package var checkpointPeriod = 3600
+    package var duckdb: String?
+    package var excel: String?
+    /// Bytes of the largest upload: 2 GiB.
+    package var uploadLimit = 2 << 30
+    /// MiB and seconds of one question.
+    package var queryMemory = 1024
+    package var queryDeadline = 60
+    /// MiB of one reading or share.
+    package var workMemory = 2048
+    /// log2 of scrypt's cost; lower in tests only.
+    package var passwordCost = 15
+    package var clock = WallClock.system
+
+    package init() {}
+
+    /// Reads the environment.
+    package init(environment: [String: String]) {
+        let config = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: environment))
+            .scoped(to: "maru")
+        host = config.string(forKey: "http.host", default: host)
+        port = config.int(forKey: "http.port", default: port)
+        isSecure = config.bool(forKey: "http.secure", default: isSecure)
+        isOfficial = config.bool(forKey: "site.official", default: isOfficial)
+        operatorName = config.string(forKey: "site.operator").map { LocalizedText($0, en: nil) }
+        operatorName?.en = config.string(forKey: "site.operatorEnglish")
+        origin = config.string(forKey: "ledger.origin", default: origin)
+        checkpointPeriod = config.int(forKey: "ledger.checkpointSeconds", default: checkpointPeriod)
+        duckdb = config.string(forKey: "engine.duckdb")
+        excel = config.string(forKey: "engine.excel")
+        uploadLimit = config.int(forKey: "upload.limit", default: uploadLimit)
+        queryMemory = config.int(forKey: "query.memory", default: queryMemory)
+        queryDeadline = config.int(forKey: "query.seconds", default: queryDeadline)
+        workMemory = config.int(forKey: "work.memory", default: workMemory)
+    }
+}

@@ -1,0 +1,152 @@
+import Catalog
+import Directory
+import Foundation
+import Hummingbird
+import Kernel
+import Lake
+import Statute
+
+/// A request as the API and the command line show it. A record may follow the store; this may not.
+package struct RequestResource: ResponseCodable, Equatable {
+    let id: String
+    let stage: String
+    let dataset: DatasetReference
+    let requester: InstitutionReference
+    let provider: InstitutionReference
+    /// Who answers for the provider today, where it was merged since.
+    let deemedProvider: InstitutionReference?
+    /// The e-mail address of whoever asked.
+    let person: String
+    let purpose: String
+    let method: String
+    let until: Day
+    let columns: [String]?
+    let condition: String?
+    let receivedAt: Date
+    /// The statutory day, and the steps that lead to it.
+    let due: Day?
+    let rule: String?
+    let pack: String
+    let proof: [LocalizedText]
+    let extendedDays: Int
+    let extensionReason: String?
+    let decidedAt: Date?
+    let note: String?
+    let refusal: Refusal?
+    /// Where to go after a refusal.
+    let mediation: Mediation?
+    let suggestedHolder: String?
+    let clarifications: [Entry]
+    let grant: String?
+
+    package struct DatasetReference: Codable, Equatable, Sendable {
+        let id: String
+        let title: String
+    }
+
+    struct Refusal: Codable, Equatable {
+        let ground: String
+        let citation: String
+        let separable: Bool
+        let finding: String
+        let offer: [String]
+    }
+
+    struct Mediation: Codable, Equatable {
+        let due: Day
+        let citation: LocalizedText
+        let proof: [LocalizedText]
+    }
+
+    struct Entry: Codable, Equatable {
+        let isQuestion: Bool
+        let text: String
+        let at: Date
+    }
+
+    package init(_ detail: SharingRequests.Detail) {
+        let request = detail.request
+        id = request.id.rawValue
+        stage = request.stage.rawValue
+        dataset = DatasetReference(id: detail.dataset.id.rawValue, title: detail.dataset.title)
+        requester = InstitutionReference(detail.requester)
+        provider = InstitutionReference(detail.provider)
+        deemedProvider = detail.deemedProvider.map(InstitutionReference.init)
+        person = detail.person?.email ?? ""
+        purpose = request.purpose
+        method = request.method
+        until = request.until
+        columns = request.columns
+        condition = request.condition
+        receivedAt = request.receivedAt
+        due = request.due?.due
+        rule = request.due?.rule
+        pack = request.pack
+        proof = request.due?.proof ?? []
+        extendedDays = request.extendedDays
+        extensionReason = request.extensionReason
+        decidedAt = request.decidedAt
+        note = request.note
+        refusal = request.refusal.map {
+            Refusal(
+                ground: $0.ground,
+                citation: $0.citation,
+                separable: $0.isSeparable,
+                finding: $0.finding,
+                offer: $0.offer
+            )
+        }
+        mediation = request.refusal.map {
+            Mediation(due: $0.mediation.due, citation: $0.mediation.citation, proof: $0.mediation.proof)
+        }
+        suggestedHolder = request.suggestedHolder
+        clarifications = detail.clarifications.map { Entry(isQuestion: $0.isQuestion, text: $0.text, at: $0.at) }
+        grant = detail.grant?.id.rawValue
+    }
+}
+
+/// A grant as the API and the command line show it.
+package struct GrantResource: ResponseCodable, Equatable {
+    let id: String
+    let stage: String
+    let request: String?
+    let dataset: RequestResource.DatasetReference
+    let provider: InstitutionReference
+    /// The e-mail address of the only person who may read with it.
+    let grantee: String
+    let purpose: String
+    let method: String
+    let until: Day
+    let terms: [String: Terms]
+    let share: Share?
+    let createdAt: Date
+    let endedAt: Date?
+    let endReason: String?
+
+    struct Share: Codable, Equatable {
+        let version: Int
+        let sourceVersion: Int
+        let termsHash: String
+        let tables: [Manifest.Table]
+    }
+
+    package init(_ detail: Grants.Detail) {
+        let grant = detail.grant
+        id = grant.id.rawValue
+        stage = grant.stage.rawValue
+        request = grant.request?.rawValue
+        dataset = RequestResource.DatasetReference(id: detail.dataset.id.rawValue, title: detail.dataset.title)
+        provider = InstitutionReference(detail.provider)
+        grantee = detail.person?.email ?? ""
+        purpose = grant.purpose
+        method = grant.method
+        until = grant.until
+        terms = grant.terms
+        share = grant.manifest.map {
+            Share(version: $0.version, sourceVersion: $0.sourceVersion, termsHash: $0.termsHash, tables: $0.tables)
+        }
+        createdAt = grant.createdAt
+        endedAt = grant.endedAt
+        endReason = grant.endReason
+    }
+}

@@ -1,0 +1,229 @@
+import Analysis
+import App
+import ArgumentParser
+import Catalog
+import DemoData
+import Directory
+import Foundation
+import Kernel
+import Lake
+import Ledger
+import Sharing
+import Statute
+
+struct Query: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Ask a question in SQL of the shares you were granted.")
+    @OptionGroup var globals: Globals
+    @Argument(help: "One SELECT.") var sql: String
+    @Option(help: "A grant whose tables the question may read; may be given several times.") var grant: [String] = []
+    @Option(help: "At most so many rows, up to 10,000.") var limit = 10_000
+
+    func run() async throws {
+        let platform = try globals.platform()
+        let answer = try await platform.queries.ask(
+            sql,
+            grants: grant.map { Sharing.Grant.ID(rawValue: $0) },
+            first: limit,
+            by: globals.actor(platform)
+        )
+        if globals.json {
+            print(try QueryResource.json(answer.run, page: answer.page))
+        } else {
+            print(answer.run.columns.map(\.name).joined(separator: "\t"))
+            for row in answer.page {
+                let cells = (try? JSONDecoder().decode([JSONCell].self, from: Data(row.utf8))) ?? []
+                print(cells.map(\.text).joined(separator: "\t"))
+            }
+        }
+    }
+
+    /// A cell as it is printed for people.
+    private struct JSONCell: Decodable {
+        let text: String
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let text = try? container.decode(String.self) {
+                self.text = text
+            } else if let number = try? container.decode(Decimal.self) {
+                text = "\(number)"
+            } else if let value = try? container.decode(Bool.self) {
+                text = "\(value)"
+            } else {
+                text = ""
+            }
+        }
+    }
+}
+
+struct ClockCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clock",
+        abstract: "Statutory days with their arithmetic.",
+        subcommands: [Compute.self, Show.self]
+    )
+
+    struct Compute: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Compute when a period ends.")
+        @OptionGroup var globals: Globals
+        @Option(help: "provision.decide, registration.respond, mediation.apply, …") var rule: String
+        @Option(help: "The day of receipt or notice.") var from: Day
+        @Option(help: "Days of extension.") var extend = 0
+
+        func run() async throws {
+            let due = try Statutes().due(rule, from: from, extendedBy: extend)
+            try globals.show(due) {
+                [due.due.written(in: globals.language)] + due.proof.map { "  " + $0[globals.language] }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show the clocks of the law in force.")
+        @OptionGroup var globals: Globals
+        @Option(help: "On another day than today.") var on: Day?
+
+        func run() async throws {
+            let pack = try Statutes().pack(on: on ?? WallClock.system.today)
+            try globals.show(pack.clocks) {
+                pack.clocks.map { "\($0.id)\t\($0.title[globals.language])\t\($0.citation[globals.language])" }
+            }
+        }
+    }
+}
+
+struct LedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger",
+        abstract: "The ledger of every act.",
+        subcommands: [Verify.self, Proof.self, Consistency.self, CheckpointCommand.self, Export.self]
+    )
+
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Recompute the whole ledger from its rows.")
+        @OptionGroup var globals: Globals
+
+        func run() async throws {
+            let found = try await globals.platform().acts.verify()
+            try globals.show(found) {
+                [
+                    found.ok
+                        ? globals.say("온전합니다. \(found.size)건, 루트 \(found.root)", "Whole: \(found.size) acts, root \(found.root)")
+                        : globals.say("온전하지 않습니다.", "Not whole.")
+                ]
+            }
+            guard found.ok else {
+                throw Problem(
+                    "ledger/broken",
+                    LocalizedText("원장의 트리가 온전하지 않습니다.", en: "The ledger is not whole."),
+                    status: 500,
+                    detail: LocalizedText(
+                        "처음 어긋난 기록: \(found.firstBroken.map(String.init) ?? "–")",
+                        en: "First broken act: \(found.firstBroken.map(String.init) ?? "–")"
+                    )
+                )
+            }
+        }
+    }
+
+    struct Proof: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print what proves that an act is in the ledger.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The act's number.") var seq: Int64
+
+        func run() async throws {
+            let proof = try await globals.platform().acts.proof(of: seq)
+            try globals.show(proof) { [proof.checkpoint, proof.act, "index \(proof.index)"] + proof.path }
+        }
+    }
+
+    struct Consistency: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print what proves that nothing before was changed.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The smaller size.") var first: Int64
+        @Argument(help: "The larger size.") var second: Int64
+
+        func run() async throws {
+            let proof = try await globals.platform().acts.consistency(from: first, to: second)
+            try globals.show(proof) { [proof.firstRoot, proof.secondRoot] + proof.path }
+        }
+    }
+
+    struct CheckpointCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "checkpoint",
+            abstract: "Sign the ledger as it stands; print the signed note."
+        )
+        @OptionGroup var globals: Globals
+
+        func run() async throws {
+            let acts = try globals.platform().acts
+            let checkpoint = try await acts.checkpoint()
+            try globals.show([
+                "note": checkpoint.text, "verifierKey": acts.verifierKey, "root": checkpoint.root,
+                "size": String(checkpoint.size),
+            ]) { [checkpoint.text, acts.verifierKey] }
+        }
+    }
+
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Write every act as NDJSON on standard output.")
+        @OptionGroup var globals: Globals
+
+        func run() async throws {
+            try await globals.platform().acts.export { try FileHandle.standardOutput.write(contentsOf: $0) }
+        }
+    }
+}
+
+struct TokenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token",
+        abstract: "Tokens for the API.",
+        subcommands: [Create.self, List.self, Revoke.self]
+    )
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a token; it is shown this once.")
+        @OptionGroup var globals: Globals
+        @Option(help: "What it is for.") var name = "API"
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let created = try await platform.tokens.create(name: name, by: globals.actor(platform))
+            try globals.show(["id": created.token.id.rawValue, "token": created.secret]) { [created.secret] }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List your tokens.")
+        @OptionGroup var globals: Globals
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let tokens = try await platform.tokens.list(of: globals.actor(platform))
+            try globals.show(tokens.map { ["id": $0.id.rawValue, "name": $0.name, "endsAt": $0.endsAt.timestamp] }) {
+                tokens.map { "\($0.id)\t\($0.name)\t\(Day(of: $0.endsAt))" }
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Revoke a token.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The token's id.") var id: String
+
+        func run() async throws {
+            let platform = try globals.platform()
+            try await platform.tokens.revoke(Token.ID(rawValue: id), by: globals.actor(platform))
+            try globals.show(["id": id]) { [globals.say("폐기했습니다.", "Revoked.")] }
+        }
+    }
+}
+
+struct Permissions: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print who may do what, as docs/permissions.md shows it.")
+    @OptionGroup var globals: Globals
+
+    func run() async throws { print(PermissionTables.text, terminator: "") }
+}

@@ -1,0 +1,400 @@
+import App
+import ArgumentParser
+import Catalog
+import Directory
+import Foundation
+import Kernel
+import Lake
+import Sharing
+import Statute
+
+/// Splits `a,b , c` into names.
+private func names(_ text: String?) -> [String]? {
+    text.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty } }
+}
+
+struct Use: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Use open or registered data at once, under declared terms.",
+        discussion: "Declaring the use accepts the user's three duties (Decree Art. 10), which are printed."
+    )
+    @OptionGroup var globals: Globals
+    @Argument(help: "The dataset.") var dataset: String
+    @Option(help: "What for.") var purpose = ""
+    @Option(help: "How it is analysed.") var method = ""
+    @Option(help: "The last day of use.") var until: Day?
+    @Flag(help: "Do not wait until the share is made.") var noWait = false
+
+    func run() async throws {
+        let platform = try globals.platform()
+        let actor = try await globals.actor(platform)
+        let (grant, job) = try await platform.grants.use(
+            Dataset.ID(rawValue: dataset),
+            purpose: purpose,
+            method: method,
+            until: until,
+            accepted: true,
+            by: actor
+        )
+        if !noWait { try await platform.jobs.finish(job) }
+        let duties = try platform.statutes.pack(on: platform.settings.clock.today).duties
+        struct Result: Encodable {
+            let grant: String
+            let duties: [LocalizedText]
+        }
+        try globals.show(Result(grant: grant.id.rawValue, duties: duties.map(\.text))) {
+            [globals.say("이용권한: \(grant.id)", "grant: \(grant.id)")] + duties.map { "· " + $0.text[globals.language] }
+        }
+    }
+}
+
+struct RequestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "request",
+        abstract: "Requests for data, on the statutory clock.",
+        subcommands: [
+            Submit.self, Show.self, List.self, Grant.self, Refuse.self, Extend.self, Transfer.self, Withdraw.self,
+            Ask.self, Answer.self,
+        ]
+    )
+
+    fileprivate static func show(
+        _ id: SharingRequest.ID,
+        _ platform: Platform,
+        _ globals: Globals
+    ) async throws {
+        let detail = try await platform.requests.detail(id, by: globals.actor(platform))
+        let language = globals.language
+        try globals.show(RequestResource(detail)) {
+            let request = detail.request
+            var lines = [
+                "\(request.id)  \(request.stage.title[language])  \(detail.dataset.name[language])",
+                "\(detail.requester.title[language]) → \(detail.provider.title[language])  \(request.purpose)",
+            ]
+            if let due = request.due {
+                lines.append(globals.say("기한 ", "due ") + due.due.written(in: language))
+                lines += due.proof.map { "  " + $0[language] }
+            }
+            if let refusal = request.refusal {
+                lines.append(globals.say("거부 사유 제\(refusal.ground)호, ", "ground \(refusal.ground), ") + refusal.citation)
+                lines.append("  " + refusal.finding)
+                lines.append(
+                    globals.say("조정 신청 기한 ", "mediation until ") + refusal.mediation.due.written(in: language)
+                )
+            }
+            return lines
+        }
+    }
+
+    struct Submit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Request data (Act Art. 10).")
+        @OptionGroup var globals: Globals
+        @Option(help: "The dataset.") var dataset: String
+        @Option(help: "What for.") var purpose = ""
+        @Option(help: "How it is analysed.") var method = ""
+        @Option(help: "The last day of use.") var until: Day?
+        @Option(help: "Only these columns: a,b.") var columns: String?
+        @Option(name: .customLong("where"), help: "Only these rows.") var condition: String?
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let request = try await platform.requests.submit(
+                SharingRequests.Draft(
+                    dataset: Dataset.ID(rawValue: dataset),
+                    purpose: purpose,
+                    method: method,
+                    until: until,
+                    columns: names(columns),
+                    condition: condition
+                ),
+                by: globals.actor(platform)
+            )
+            try await RequestCommand.show(request.id, platform, globals)
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a request.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The request.") var id: String
+
+        func run() async throws {
+            try await RequestCommand.show(SharingRequest.ID(rawValue: id), globals.platform(), globals)
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the requests you may see, newest first.")
+        @OptionGroup var globals: Globals
+        @Option(help: "Only at this stage.") var stage: SharingRequest.Stage?
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let list = try await platform.requests.list(stage: stage, by: globals.actor(platform))
+            try globals.show(list.map(RequestResource.init)) {
+                list.map {
+                    "\($0.request.id)\t\($0.request.stage.title[globals.language])\t\($0.request.due?.due.description ?? "")\t\($0.dataset.title)"
+                }
+            }
+        }
+    }
+
+    struct Grant: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Decide to provide, in whole or in part.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The request.") var id: String
+        @Option(help: "Only these columns: a,b.") var columns: String?
+        @Option(name: .customLong("where"), help: "Only rows for which this expression is true.") var condition: String?
+        @Option(help: "COLUMN=SPEC: keep, drop, mask:n, pseudonymise, year, month, band:n, round:n, prefix:n.")
+        var transform: [String] = []
+        @Option(help: "Leave out groups smaller than this.") var minGroup: Int?
+        @Option(help: "The columns that groups are counted over: a,b.") var quasi: String?
+        @Option(help: "The last day of use; as asked for unless given.") var until: Day?
+        @Option(help: "A note to the requester.") var note: String?
+        @Flag(help: "Do not wait until the share is made.") var noWait = false
+
+        func run() async throws {
+            let platform = try globals.platform()
+            var transforms: [String: String] = [:]
+            for entry in transform {
+                guard let place = entry.lastIndex(of: "=") else {
+                    throw LakeProblem.terms(
+                        "transforms",
+                        LocalizedText("‘열=변환’으로 적어 주세요: \(entry)", en: "Write COLUMN=SPEC: \(entry)")
+                    )
+                }
+                transforms[String(entry[..<place])] = String(entry[entry.index(after: place)...])
+            }
+            let granted = try await platform.requests.grant(
+                SharingRequest.ID(rawValue: id),
+                TermsDraft(
+                    columns: names(columns),
+                    filter: condition,
+                    transforms: transforms,
+                    minimumGroup: minGroup,
+                    quasiIdentifiers: names(quasi)
+                ),
+                until: until,
+                note: note,
+                by: globals.actor(platform)
+            )
+            if !noWait { try await platform.jobs.finish(granted.job) }
+            let result = [
+                "request": granted.request.id.rawValue, "grant": granted.grant.id.rawValue,
+                "stage": granted.request.stage.rawValue,
+            ]
+            try globals.show(result) {
+                [globals.say("제공하기로 했습니다. 이용권한 \(granted.grant.id)", "Granted: \(granted.grant.id)")]
+            }
+        }
+    }
+
+    struct Refuse: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Refuse, on a ground of the Act, with the finding on separability."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The request.") var id: String
+        @Option(help: "1, 2 or 3 (Act Art. 11(1)).") var ground = ""
+        @Option(help: "The provision the ground rests on.") var citation = ""
+        @Option(help: "Whether the protected part can be separated: yes or no.") var separable: String?
+        @Option(help: "What the review found.") var finding = ""
+        @Option(help: "What can be provided instead: a,b.") var offer: String?
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let request = try await platform.requests.refuse(
+                SharingRequest.ID(rawValue: id),
+                SharingRequests.RefusalDraft(
+                    ground: ground,
+                    citation: citation,
+                    isSeparable: separable == "yes" ? true : separable == "no" ? false : nil,
+                    finding: finding,
+                    offer: names(offer) ?? []
+                ),
+                by: globals.actor(platform)
+            )
+            try await RequestCommand.show(request.id, platform, globals)
+        }
+    }
+
+    struct Extend: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Extend the period once, by up to ten days.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The request.") var id: String
+        @Option(help: "How many days.") var days: Int
+        @Option(help: "Why.") var reason = ""
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let request = try await platform.requests.extend(
+                SharingRequest.ID(rawValue: id),
+                days: days,
+                reason: reason,
+                by: globals.actor(platform)
+            )
+            try await RequestCommand.show(request.id, platform, globals)
+        }
+    }
+
+    struct Transfer: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say that you do not hold the data, and who may.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The request.") var id: String
+        @Option(help: "The code of the institution that may hold it.") var to: String
+        @Option(help: "Why.") var reason = ""
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let request = try await platform.requests.transfer(
+                SharingRequest.ID(rawValue: id),
+                to: to,
+                reason: reason,
+                by: globals.actor(platform)
+            )
+            try await RequestCommand.show(request.id, platform, globals)
+        }
+    }
+
+    struct Withdraw: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take a request back.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The request.") var id: String
+        @Option(help: "Why.") var reason = ""
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let request = try await platform.requests.withdraw(
+                SharingRequest.ID(rawValue: id),
+                reason: reason,
+                by: globals.actor(platform)
+            )
+            try await RequestCommand.show(request.id, platform, globals)
+        }
+    }
+
+    struct Ask: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Ask the requester to make the request clearer.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The request.") var id: String
+        @Option(help: "The question.") var text: String
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let id = SharingRequest.ID(rawValue: id)
+            _ = try await platform.requests.ask(id, text, by: globals.actor(platform))
+            try await RequestCommand.show(id, platform, globals)
+        }
+    }
+
+    struct Answer: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Answer what the provider asked.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The request.") var id: String
+        @Option(help: "The answer.") var text: String
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let id = SharingRequest.ID(rawValue: id)
+            _ = try await platform.requests.answer(id, text, by: globals.actor(platform))
+            try await RequestCommand.show(id, platform, globals)
+        }
+    }
+}
+
+extension SharingRequest.Stage: ExpressibleByArgument {}
+extension Sharing.Grant.Stage: ExpressibleByArgument {}
+
+struct GrantCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "grant",
+        abstract: "Grants and their shares.",
+        subcommands: [List.self, Show.self, Revoke.self, Close.self]
+    )
+
+    fileprivate static func show(_ id: Grant.ID, _ platform: Platform, _ globals: Globals) async throws {
+        let detail = try await platform.grants.detail(id, by: globals.actor(platform))
+        try globals.show(GrantResource(detail)) {
+            let language = globals.language
+            var lines = [
+                "\(detail.grant.id)  \(detail.grant.stage.title[language])  \(detail.dataset.name[language])",
+                globals.say("이용 기간: \(detail.grant.until)까지", "until \(detail.grant.until)"),
+            ]
+            for table in detail.grant.manifest?.tables ?? [] {
+                lines.append("\(table.name): \(table.rows) × \(table.columns.count)  sha256 \(table.sha256)")
+                if table.suppressed > 0 {
+                    lines.append(globals.say("  작은 집단이어서 뺀 행: \(table.suppressed)", "  rows left out, small groups: \(table.suppressed)"))
+                }
+            }
+            return lines
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the grants you may see, newest first.")
+        @OptionGroup var globals: Globals
+        @Option(help: "Only at this stage.") var stage: Sharing.Grant.Stage?
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let list = try await platform.grants.list(stage: stage, by: globals.actor(platform))
+            try globals.show(list.map(GrantResource.init)) {
+                list.map {
+                    "\($0.grant.id)\t\($0.grant.stage.title[globals.language])\t\($0.person?.email ?? "")\t\($0.dataset.title)"
+                }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a grant and what its share holds.")
+        @OptionGroup var globals: Globals
+        @Argument(help: "The grant.") var id: String
+
+        func run() async throws {
+            try await GrantCommand.show(Sharing.Grant.ID(rawValue: id), globals.platform(), globals)
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a grant back: its share goes, running questions stop."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The grant.") var id: String
+        @Option(help: "Why.") var reason = ""
+        @Flag(help: "Do not wait until the share is removed.") var noWait = false
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let (grant, job) = try await platform.grants.revoke(
+                Sharing.Grant.ID(rawValue: id),
+                reason: reason,
+                by: globals.actor(platform)
+            )
+            if !noWait { try await platform.jobs.finish(job) }
+            try await GrantCommand.show(grant.id, platform, globals)
+        }
+    }
+
+    struct Close: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End a use whose purpose is met, stating that what was taken is destroyed."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The grant.") var id: String
+        @Option(help: "How what was taken was destroyed.") var statement = ""
+        @Flag(help: "Do not wait until the share is removed.") var noWait = false
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let (grant, job) = try await platform.grants.close(
+                Sharing.Grant.ID(rawValue: id),
+                statement: statement,
+                by: globals.actor(platform)
+            )
+            if !noWait { try await platform.jobs.finish(job) }
+            try await GrantCommand.show(grant.id, platform, globals)
+        }
+    }
+}
