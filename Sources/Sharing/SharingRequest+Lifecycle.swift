@@ -2,7 +2,7 @@ import Kernel
 
 extension SharingRequest {
     /// What somebody may try to do to a request.
-    package enum Move: String, CaseIterable, Sendable {
+    package enum Move: String, Codable, CaseIterable, Sendable {
         case ask, answer, extend, grant, refuse, transfer, withdraw
     }
 
@@ -64,7 +64,7 @@ extension SharingRequest {
 
 extension Grant {
     /// What may happen to a grant.
-    package enum Move: String, CaseIterable, Sendable {
+    package enum Move: String, Codable, CaseIterable, Sendable {
         case made, fail, revoke, expire, close
     }
 

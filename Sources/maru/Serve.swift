@@ -3,6 +3,7 @@ import ArgumentParser
 import DemoData
 import Foundation
 import Kernel
+import Logging
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve the pages and the API.")
@@ -10,7 +11,14 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The address to listen on.") var host: String?
     @Option(help: "The port to listen on.") var port: Int?
 
-    func run() async throws {}
+    func run() async throws {
+        var settings = Settings(environment: ProcessInfo.processInfo.environment)
+        settings.host = host ?? settings.host
+        settings.port = port ?? settings.port
+        let platform = try Platform(home: URL(filePath: globals.home), settings: settings)
+        let logger = Logger(label: "maru")
+        try await Server(platform).run(logger: logger)
+    }
 }
 
 struct Demo: AsyncParsableCommand {

@@ -1,0 +1,31 @@
+import Foundation
+import Hummingbird
+import Kernel
+
+/// The API's description, written by hand, one file a room, put together at start.
+package enum OpenAPI {
+    /// The whole document.
+    package static func document() throws -> Data {
+        let folder = Bundle.module.bundleURL.appending(path: "OpenAPI")
+        var document = try read(folder.appending(path: "maru.json"))
+        var paths: [String: Any] = [:]
+        for name in ["directory", "record", "catalog", "sharing", "analysis"] {
+            let part = try read(folder.appending(path: "\(name).json"))
+            for (path, item) in part { paths[path] = item }
+        }
+        document["paths"] = paths
+        return try JSONSerialization.data(withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes])
+    }
+
+    private static func read(_ file: URL) throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any] ?? [:]
+    }
+
+    static func response() throws -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: "application/json; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try document()))
+        )
+    }
+}

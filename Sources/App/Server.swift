@@ -1,0 +1,113 @@
+import Analysis
+import Catalog
+import Directory
+import Foundation
+import GRDB
+import Hummingbird
+import Kernel
+import Lake
+import Ledger
+import Logging
+import ServiceLifecycle
+import Sharing
+import Web
+
+/// The doors of a platform: pages, API, health, and the work that goes on behind them.
+package struct Server: Sendable {
+    private let platform: Platform
+    private let pages: Pages
+
+    /// Reads every template and word now, so that what is broken is found at start.
+    package init(_ platform: Platform) throws {
+        self.platform = platform
+        var site = SiteSettings()
+        site.operatorName = platform.settings.operatorName
+        site.isOfficial = platform.settings.isOfficial
+        site.isSecure = platform.settings.isSecure
+        site.menu = [MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory"))]
+        pages = try Pages(rooms: [CatalogResources.room], site: site)
+    }
+
+    /// Every route, with the middleware before it.
+    package func router() throws -> Router<SiteContext> {
+        let router = Router(context: SiteContext.self)
+        let door = Doorkeeper(signIns: platform.signIns, tokens: platform.tokens)
+        WebShell(pages: pages, door: door, database: platform.database, clock: platform.settings.clock).add(to: router)
+        Health(platform: platform).addRoutes(to: router)
+        router.get("openapi.json") { _, _ in try OpenAPI.response() }
+
+        let uploads = Uploads(folder: platform.lake, limit: platform.settings.uploadLimit)
+        let catalog = CatalogAPI(datasets: platform.datasets, institutions: platform.institutions, uploads: uploads)
+        let directory = DirectoryAPI(
+            institutions: platform.institutions,
+            people: platform.people,
+            tokens: platform.tokens
+        )
+        let record = RecordAPI(acts: platform.acts, statutes: platform.statutes, database: platform.database)
+        try CatalogPages(datasets: platform.datasets, institutions: platform.institutions, pages: pages)
+            .addRoutes(to: router)
+        catalog.addRoutes(to: router)
+        directory.addRoutes(to: router)
+        record.addRoutes(to: router)
+
+        let signedIn = router.group(context: SignedIn.self)
+        catalog.addRoutes(to: signedIn)
+        directory.addRoutes(to: signedIn)
+        record.addRoutes(to: signedIn)
+        SharingAPI(requests: platform.requests, grants: platform.grants).addRoutes(to: signedIn)
+        AnalysisAPI(queries: platform.queries).addRoutes(to: signedIn)
+        return router
+    }
+
+    /// Serves until the process is asked to end.
+    package func run(logger: Logger) async throws {
+        let settings = platform.settings
+        let application = Application(
+            router: try router(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port),
+                serverName: "maru"
+            ),
+            services: [
+                platform.jobs, Recurring("checkpoint", every: settings.checkpointPeriod) { [acts = platform.acts] in
+                    _ = try await acts.checkpoint()
+                },
+                Recurring("tidy", every: 60) { [platform] in try await platform.tidy() },
+                Recurring("recount", every: 86400) { [requests = platform.requests] in
+                    _ = try await requests.recount()
+                },
+            ],
+            logger: logger
+        )
+        try await application.runService()
+    }
+}
+
+/// Does something at once and then again after every period, until the service group shuts down.
+struct Recurring: ServiceLifecycle.Service {
+    private let name: String
+    private let period: Int
+    private let work: @Sendable () async throws -> Void
+
+    init(_ name: String, every seconds: Int, _ work: @escaping @Sendable () async throws -> Void) {
+        self.name = name
+        period = seconds
+        self.work = work
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await work()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    // A busy or broken store is somebody else's alarm; it is tried again when its time comes.
+                    Logger.current.error("\(name)", metadata: ["error": "\(String(reflecting: error))"])
+                }
+                try? await Task.sleep(for: .seconds(period))
+            }
+        }
+    }
+}

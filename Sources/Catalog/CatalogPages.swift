@@ -1,0 +1,177 @@
+import Directory
+import Foundation
+import Hummingbird
+import Kernel
+import Lake
+import Web
+
+/// This room's templates and words.
+package enum CatalogResources {
+    package static let room = RoomResources(name: "catalog", bundle: .module)
+}
+
+/// The home page, the catalogue and a dataset's page, for everybody.
+package struct CatalogPages: Sendable {
+    private let datasets: Datasets
+    private let institutions: Institutions
+    private let pages: Pages
+
+    package init(datasets: Datasets, institutions: Institutions, pages: Pages) throws {
+        self.datasets = datasets
+        self.institutions = institutions
+        self.pages = pages
+        try pages.require(HomePage.self, ListPage.self, DatasetPage.self)
+    }
+
+    package func addRoutes(to router: some RouterMethods<SiteContext>) {
+        router.get("/", use: home)
+        router.get("datasets", use: list)
+        router.get("datasets/:id", use: show)
+    }
+
+    // MARK: - Home
+
+    struct HomePage: Page {
+        static let template = "catalog/home"
+        let total: String
+        let institutions: String
+        let sectors: [Link]
+        let newest: [HitValues]
+    }
+
+    struct Link: Sendable {
+        let title: String
+        let path: String
+        let count: String
+        let isCurrent: Bool
+    }
+
+    @Sendable private func home(_ request: Request, context: SiteContext) async throws -> Response {
+        let language = context.language
+        let found = try await datasets.search(DatasetQuery(limit: 6))
+        let page = HomePage(
+            total: Written.number(found.total),
+            institutions: Written.number(try await institutions.list().count),
+            sectors: found.facets.sectors.map { facet in
+                Link(
+                    title: facet.name[language],
+                    path: "/datasets?sector=\(FormValues.encoded(facet.value))",
+                    count: Written.number(facet.count),
+                    isCurrent: false
+                )
+            },
+            newest: found.hits.map { HitValues($0, in: language) }
+        )
+        return try pages.render(page, in: context)
+    }
+
+    // MARK: - List
+
+    struct ListPage: Page {
+        static let template = "catalog/list"
+        let query: String
+        let title: String
+        let total: String
+        let isLoose: Bool
+        let isEmpty: Bool
+        let facets: [FacetGroup]
+        let chosen: [Link]
+        let hits: [HitValues]
+        let pagination: Pagination?
+        let crumbs: [Crumb]
+    }
+
+    struct FacetGroup: Sendable {
+        let title: String
+        let links: [Link]
+    }
+
+    /// A dataset in a list.
+    struct HitValues: Sendable {
+        let path: String
+        let title: String
+        let summary: String?
+        let institution: String
+        let access: String
+        let accessClass: String
+        let sector: String?
+        let updated: String
+        let isHeld: Bool
+
+        init(_ hit: DatasetHit, in language: Language) {
+            path = "/datasets/\(hit.id)"
+            title = LocalizedText(hit.title, en: hit.titleEn)[language]
+            let text = hit.description.map { LocalizedText($0, en: hit.descriptionEn)[language] }
+            summary = text.map { $0.count > 160 ? String($0.prefix(160)) + "…" : $0 }
+            institution = LocalizedText(hit.institutionName, en: hit.institutionNameEn)[language]
+            access = hit.access.title[language]
+            accessClass = hit.access.rawValue
+            sector = hit.sector.map { Sector.title($0)[language] }
+            updated = Written.day(hit.updatedAt, in: language)
+            isHeld = hit.stage == .held
+        }
+    }
+
+    private static let pageSize = 20
+
+    @Sendable private func list(_ request: Request, context: SiteContext) async throws -> Response {
+        let language = context.language
+        let values = request.query
+        let number = max(1, min(5000, values["page"].flatMap { Int($0) } ?? 1))
+        var query = DatasetQuery(
+            text: values["q"] ?? "",
+            access: values["access"].flatMap(Dataset.Access.init(rawValue:)),
+            sector: values["sector"],
+            limit: Self.pageSize,
+            offset: (number - 1) * Self.pageSize
+        )
+        query.institution = values["institution"].map { Institution.ID(rawValue: $0) }
+        let found = try await datasets.search(query)
+        func group(_ key: String, _ title: String, _ facets: [DatasetHits.Facet]) -> FacetGroup {
+            FacetGroup(
+                title: pages.word(title, in: language),
+                links: facets.map { facet in
+                    let isCurrent = values[key] == facet.value
+                    let kept = values.query(
+                        without: [key, "page", "lang", "theme", "text"],
+                        adding: isCurrent ? [] : [(key, facet.value)]
+                    )
+                    return Link(
+                        title: facet.name[language],
+                        path: "/datasets" + (kept.isEmpty ? "" : "?\(kept)"),
+                        count: Written.number(facet.count),
+                        isCurrent: isCurrent
+                    )
+                }
+            )
+        }
+        let groups = [
+            group("sector", "catalogSector", found.facets.sectors),
+            group("access", "catalogAccess", found.facets.access),
+            group("institution", "catalogInstitution", found.facets.institutions),
+        ].filter { !$0.links.isEmpty }
+        let page = ListPage(
+            query: query.text,
+            title: pages.word("catalogTitle", in: language),
+            total: Written.number(found.total),
+            isLoose: found.isLoose && found.total > 0,
+            isEmpty: found.total == 0,
+            facets: groups,
+            chosen: groups.flatMap(\.links).filter(\.isCurrent),
+            hits: found.hits.map { HitValues($0, in: language) },
+            pagination: Pagination(
+                page: number,
+                of: (found.total + Self.pageSize - 1) / Self.pageSize,
+                path: "/datasets",
+                query: values
+            ),
+            crumbs: [Crumb(pages.word("catalogTitle", in: language))]
+        )
+        return try pages.render(page, in: context)
+    }
+
+    @Sendable private func show(_ request: Request, context: SiteContext) async throws -> Response {
+        let detail = try await datasets.detail(context.requireParameter("id"))
+        return try pages.render(DatasetPage(detail, for: context.actor, pages, in: context.language), in: context)
+    }
+}
