@@ -16,6 +16,7 @@ struct Serve: AsyncParsableCommand {
         settings.host = host ?? settings.host
         settings.port = port ?? settings.port
         let platform = try Platform(home: URL(filePath: globals.home), settings: settings)
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "maru")
         try await Server(platform).run(logger: logger)
     }
@@ -25,5 +26,19 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Seed a new home with a small invented nation.")
     @OptionGroup var globals: Globals
 
-    func run() async throws {}
+    struct Result: Encodable {
+        let home: String
+        let password: String
+        let people: [DemoSeed.Person]
+    }
+
+    func run() async throws {
+        let settings = Settings(environment: ProcessInfo.processInfo.environment)
+        let people = try await DemoSeed(home: URL(filePath: globals.home), settings: settings).seed()
+        try globals.show(Result(home: globals.home, password: DemoSeed.password, people: people)) {
+            [globals.say("로그인할 수 있는 사람(비밀번호는 모두 \(DemoSeed.password)):", "Who can sign in (everybody's password is \(DemoSeed.password)):")]
+                + people.prefix(11).map { "  \($0.email)\t\($0.institution) \($0.role)" }
+                + ["  … \(people.count)"]
+        }
+    }
 }

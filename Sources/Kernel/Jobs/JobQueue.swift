@@ -134,7 +134,8 @@ package struct JobQueue: Service {
 
     private func isFree(_ job: Job, at instant: Date) -> Bool {
         switch job.stage {
-        case .waiting: return job.notBefore <= instant
+        // The store keeps milliseconds: an instant read back may be a hair later than the one written.
+        case .waiting: return job.notBefore.timeIntervalSince(instant) < 0.001
         case .running:
             if let owner = job.owner.flatMap({ JobOwner($0) }), owner.isGone { return true }
             return job.heartbeat.map { instant.timeIntervalSince($0) > 60 } ?? true
