@@ -26,11 +26,4 @@ enum CatalogProblem {
         status: 409,
         detail: LocalizedText("끝난 뒤 다시 올려 주세요.", en: "Try again when it has ended.")
     )
-
-    static let unanswered = Problem(
-        "catalog/unanswered-findings",
-        LocalizedText("개인정보로 보이는 열을 아직 확인하지 않았습니다.", en: "Findings of personal data are not answered yet."),
-        status: 409,
-        detail: LocalizedText("각 열에 답한 뒤 공개해 주세요.", en: "Answer each column, then publish.")
-    )
 }

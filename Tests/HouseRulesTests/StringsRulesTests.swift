@@ -17,7 +17,7 @@ struct StringsRulesTests {
         let ko = try strings(room, "ko")
         let en = try strings(room, "en")
         #expect(Set(ko.keys).symmetricDifference(en.keys).sorted() == [])
-        #expect((ko.filter { $0.value.isEmpty }.keys + en.filter { $0.value.isEmpty }.keys).sorted() == [])
+        #expect([ko, en].flatMap { $0.filter { $0.value.isEmpty }.keys }.sorted() == [])
     }
 
     @Test("English pages are in English: no Hangul but in proper names", arguments: rooms)
