@@ -147,7 +147,8 @@ package struct AnalysisAPI: Sendable {
         try await queries.saved(by: context.actor).map(QuestionResource.init)
     }
 
-    @Sendable private func save(_ request: Request, context: SignedIn) async throws -> EditedResponse<QuestionResource> {
+    @Sendable private func save(_ request: Request, context: SignedIn) async throws -> EditedResponse<QuestionResource>
+    {
         let body = try await request.decode(as: QuestionBody.self, context: context)
         let question = try await queries.save(
             body.title,

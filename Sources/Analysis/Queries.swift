@@ -66,7 +66,9 @@ package struct Queries: Sendable {
         try await begin(sql, ids, stage: .waiting, by: actor)
     }
 
-    private func begin(_ sql: String, _ ids: [Grant.ID], stage: QueryRun.Stage, by actor: Actor) async throws -> QueryRun {
+    private func begin(_ sql: String, _ ids: [Grant.ID], stage: QueryRun.Stage, by actor: Actor) async throws
+        -> QueryRun
+    {
         try AnalysisMove.ask.require(of: actor, at: nil)
         guard !ids.isEmpty else {
             throw Self.invalid("grants", LocalizedText("이용권한을 하나 이상 적어 주세요.", en: "Name at least one grant."))
@@ -94,7 +96,8 @@ package struct Queries: Sendable {
             at: instant
         )
         try await database.write { db in
-            let open = try QueryRun
+            let open =
+                try QueryRun
                 .filter(Column("person") == actor.person && ["waiting", "running"].contains(Column("stage")))
                 .fetchAll(db)
             let alive = open.filter { run in run.owner.flatMap { JobOwner($0) }.map { !$0.isGone } ?? true }
@@ -138,7 +141,11 @@ package struct Queries: Sendable {
     }
 
     /// Runs `work`, cancelling it when the run is cancelled or one of its grants ends.
-    private func watched(_ id: QueryRun.ID, _ grants: [Grant.ID], _ work: @escaping @Sendable () async throws -> Runs.Answer)
+    private func watched(
+        _ id: QueryRun.ID,
+        _ grants: [Grant.ID],
+        _ work: @escaping @Sendable () async throws -> Runs.Answer
+    )
         async throws -> Runs.Answer
     {
         try await withThrowingTaskGroup(of: Runs.Answer?.self) { group in
@@ -160,14 +167,16 @@ package struct Queries: Sendable {
     private func claim(_ id: QueryRun.ID) async throws {
         try await database.write { db in
             try db.execute(
-                sql: "UPDATE queryRun SET stage = 'running', owner = ? WHERE id = ? AND stage IN ('waiting', 'running')",
+                sql:
+                    "UPDATE queryRun SET stage = 'running', owner = ? WHERE id = ? AND stage IN ('waiting', 'running')",
                 arguments: [JobOwner.current.description, id]
             )
             guard db.changesCount == 1 else { throw Self.cancelled }
         }
     }
 
-    private func finish(_ run: QueryRun, _ answer: Runs.Answer, _ tables: [Grants.BoundTable], by actor: Actor) async throws
+    private func finish(_ run: QueryRun, _ answer: Runs.Answer, _ tables: [Grants.BoundTable], by actor: Actor)
+        async throws
         -> QueryRun
     {
         let columns = String(decoding: try JSONEncoder().encode(answer.columns), as: UTF8.self)
@@ -295,7 +304,10 @@ package struct Queries: Sendable {
     private func readable(_ id: QueryRun.ID, by actor: Actor) async throws -> QueryRun {
         let run = try await find(id, by: actor)
         guard run.stage == .done else { throw run.problem ?? Self.notDone }
-        _ = try await grants.bound(run.grantLines.split(separator: "\n").map { Grant.ID(rawValue: String($0)) }, by: actor)
+        _ = try await grants.bound(
+            run.grantLines.split(separator: "\n").map { Grant.ID(rawValue: String($0)) },
+            by: actor
+        )
         return run
     }
 
@@ -303,7 +315,11 @@ package struct Queries: Sendable {
     package func removeOld() async throws {
         let limit = clock.now.addingTimeInterval(-Self.lifetime)
         let old = try await database.read { db in
-            try String.fetchAll(db, sql: "SELECT id FROM queryRun WHERE at < ? AND sha256 IS NOT NULL", arguments: [limit])
+            try String.fetchAll(
+                db,
+                sql: "SELECT id FROM queryRun WHERE at < ? AND sha256 IS NOT NULL",
+                arguments: [limit]
+            )
         }
         for id in old { runs.remove(id) }
     }
@@ -315,7 +331,9 @@ package struct Queries: Sendable {
 
     // MARK: - Saved questions
 
-    package func save(_ title: String, sql: String, grants ids: [Grant.ID], by actor: Actor) async throws -> SavedQuestion {
+    package func save(_ title: String, sql: String, grants ids: [Grant.ID], by actor: Actor) async throws
+        -> SavedQuestion
+    {
         try AnalysisMove.ask.require(of: actor, at: nil)
         let title = title.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !title.isEmpty, title.count <= 200, !sql.isEmpty else {

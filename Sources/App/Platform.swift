@@ -113,7 +113,10 @@ package struct Platform: Sendable {
             "app/no-home",
             LocalizedText("마루 저장소가 아닙니다: \(home.path)", en: "There is no Maru at \(home.path)."),
             status: 404,
-            detail: LocalizedText("maru init이나 maru demo로 먼저 준비하거나 --home을 확인해 주세요.", en: "Run `maru init` or `maru demo`, or check --home.")
+            detail: LocalizedText(
+                "maru init이나 maru demo로 먼저 준비하거나 --home을 확인해 주세요.",
+                en: "Run `maru init` or `maru demo`, or check --home."
+            )
         )
     }
 

@@ -69,7 +69,8 @@ package struct Server: Sendable {
                 serverName: "maru"
             ),
             services: [
-                platform.jobs, Recurring("checkpoint", every: settings.checkpointPeriod) { [acts = platform.acts] in
+                platform.jobs,
+                Recurring("checkpoint", every: settings.checkpointPeriod) { [acts = platform.acts] in
                     _ = try await acts.checkpoint()
                 },
                 Recurring("tidy", every: 60) { [platform] in try await platform.tidy() },

@@ -40,7 +40,13 @@ package struct CatalogAPI: Sendable {
         if let code = values["institution"] { query.institution = try await institutions.find(code).id }
         if let access = values["access"] {
             guard let known = Dataset.Access(rawValue: access) else {
-                throw BadParameter("access", LocalizedText("open, registered, request, withheld 가운데 하나", en: "open, registered, request or withheld"))
+                throw BadParameter(
+                    "access",
+                    LocalizedText(
+                        "open, registered, request, withheld 가운데 하나",
+                        en: "open, registered, request or withheld"
+                    )
+                )
             }
             query.access = known
         }
@@ -54,7 +60,10 @@ package struct CatalogAPI: Sendable {
         guard let number = Int(text), range.contains(number) else {
             throw BadParameter(
                 name,
-                LocalizedText("\(range.lowerBound)에서 \(range.upperBound) 사이의 수", en: "a number from \(range.lowerBound) to \(range.upperBound)")
+                LocalizedText(
+                    "\(range.lowerBound)에서 \(range.upperBound) 사이의 수",
+                    en: "a number from \(range.lowerBound) to \(range.upperBound)"
+                )
             )
         }
         return number
@@ -70,7 +79,8 @@ package struct CatalogAPI: Sendable {
         let bytes: Int
     }
 
-    @Sendable private func upload(_ request: Request, context: SignedIn) async throws -> EditedResponse<UploadResource> {
+    @Sendable private func upload(_ request: Request, context: SignedIn) async throws -> EditedResponse<UploadResource>
+    {
         guard let name = request.query["name"] else {
             throw BadParameter("name", LocalizedText("파일 이름", en: "the file's name"))
         }

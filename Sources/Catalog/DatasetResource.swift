@@ -80,7 +80,12 @@ package struct DatasetResource: ResponseCodable, Equatable {
                 bytes: table.bytes,
                 sha256: table.sha256,
                 columns: table.columns.map {
-                    Column(name: $0.name, type: $0.type, findings: $0.findings.map(\.kind.rawValue), profile: $0.profile)
+                    Column(
+                        name: $0.name,
+                        type: $0.type,
+                        findings: $0.findings.map(\.kind.rawValue),
+                        profile: $0.profile
+                    )
                 }
             )
         }

@@ -57,10 +57,12 @@ extension Datasets {
         let instant = clock.now
         let tables = readings.compactMap(\.1.table)
         try await database.write { db in
-            guard var stored = try DatasetVersion.fetchOne(
-                db,
-                key: ["dataset": version.dataset, "number": version.number]
-            ), !stored.isReady else { return }
+            guard
+                var stored = try DatasetVersion.fetchOne(
+                    db,
+                    key: ["dataset": version.dataset, "number": version.number]
+                ), !stored.isReady
+            else { return }
             var dataset = try Self.find(version.dataset, db)
             let before = try Self.files(of: dataset.id, version: dataset.version, db).compactMap(\.table)
             for (file, reading) in readings {
@@ -91,7 +93,9 @@ extension Datasets {
                 details: [
                     "version": .number(version.number),
                     "tables": .array(
-                        tables.map { ["name": .string($0.name), "rows": .number($0.rows), "sha256": .string($0.sha256)] }
+                        tables.map {
+                            ["name": .string($0.name), "rows": .number($0.rows), "sha256": .string($0.sha256)]
+                        }
                     ),
                     "findings": .number(open),
                 ],
@@ -102,7 +106,8 @@ extension Datasets {
     }
 
     /// - Returns: How many are still to be answered.
-    private func insertFindings(_ tables: [LakeTable], _ dataset: Dataset, _ version: Int, _ db: Database) throws -> Int {
+    private func insertFindings(_ tables: [LakeTable], _ dataset: Dataset, _ version: Int, _ db: Database) throws -> Int
+    {
         var open = 0
         for table in tables {
             for column in table.columns {
@@ -147,7 +152,11 @@ extension Datasets {
     }
 
     private func attribution(of person: Person.ID, _ db: Database) throws -> Attribution {
-        let institution = try String.fetchOne(db, sql: "SELECT institution FROM person WHERE id = ?", arguments: [person])
+        let institution = try String.fetchOne(
+            db,
+            sql: "SELECT institution FROM person WHERE id = ?",
+            arguments: [person]
+        )
         return Attribution(person: person.rawValue, institution: institution ?? "system")
     }
 

@@ -82,7 +82,8 @@ extension Datasets {
         let org = [names?["name"] as String?, names?["nameEn"] as String?].compactMap { $0 }.joined(separator: " ")
         let title = [dataset.title, dataset.titleEn].compactMap { $0 }.joined(separator: " ")
         let columns = tables.flatMap(\.columns).prefix(200).map(\.name)
-        let body = ([dataset.description, dataset.descriptionEn, dataset.sector].compactMap { $0 } + dataset.keywords
+        let body =
+            ([dataset.description, dataset.descriptionEn, dataset.sector].compactMap { $0 } + dataset.keywords
             + tables.map(\.name) + columns).joined(separator: " ")
         try db.execute(sql: "DELETE FROM datasetSearch WHERE rowid = ?", arguments: [row])
         try db.execute(

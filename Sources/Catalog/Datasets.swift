@@ -235,7 +235,8 @@ package struct Datasets: Sendable {
                     "ground",
                     LocalizedText(
                         "비공개하려면 법에 정한 사유를 골라 주세요. \(known)",
-                        en: "To withhold data, choose a ground of the law: \(grounds.map(\.id).joined(separator: ", "))."
+                        en:
+                            "To withhold data, choose a ground of the law: \(grounds.map(\.id).joined(separator: ", "))."
                     )
                 )
             }
@@ -290,7 +291,8 @@ package struct Datasets: Sendable {
                 institution: try Institutions.find(dataset.institution.rawValue, db),
                 files: try Self.files(of: id, version: dataset.version, db),
                 versions: try DatasetVersion.filter(Column("dataset") == id).order(Column("number").desc).fetchAll(db),
-                findings: try PersonalFinding
+                findings:
+                    try PersonalFinding
                     .filter(Column("dataset") == id && Column("version") == dataset.version)
                     .order(Column("tableName"), Column("columnName"), Column("kind"))
                     .fetchAll(db)
@@ -300,7 +302,9 @@ package struct Datasets: Sendable {
 
     /// Where the Parquet file of a table lies.
     package func file(of file: DatasetFile) -> URL {
-        Self.folder(of: file.dataset, version: file.version, in: lake).appending(path: "\(file.position)/\(LakeTable.file)")
+        Self.folder(of: file.dataset, version: file.version, in: lake).appending(
+            path: "\(file.position)/\(LakeTable.file)"
+        )
     }
 
     static func folder(of id: Dataset.ID, version: Int, in lake: LakeFolder) -> URL {

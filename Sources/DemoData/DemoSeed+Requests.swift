@@ -24,46 +24,77 @@ extension DemoSeed {
 
     private static let cases: [Case] = [
         Case(
-            dataset: "seoul.example/flood_reports", by: "analyst@mois.example", daysAgo: 40, purpose: "도시 침수 대응시간 비교",
+            dataset: "seoul.example/flood_reports",
+            by: "analyst@mois.example",
+            daysAgo: 40,
+            purpose: "도시 침수 대응시간 비교",
             fate: .granted(columns: ["발생지역", "발생일자", "유형", "대응시간분"], filter: nil, transforms: ["발생일자": "month"])
         ),
         Case(
-            dataset: "seoul.example/heat_shelters", by: "analyst@mois.example", daysAgo: 25, purpose: "야간 개방 쉼터 배치 분석",
+            dataset: "seoul.example/heat_shelters",
+            by: "analyst@mois.example",
+            daysAgo: 25,
+            purpose: "야간 개방 쉼터 배치 분석",
             fate: .granted(
-                columns: ["시설번호", "지역", "이용가능인원", "야간개방"], filter: "\"야간개방\" = 'Y'",
+                columns: ["시설번호", "지역", "이용가능인원", "야간개방"],
+                filter: "\"야간개방\" = 'Y'",
                 transforms: ["시설번호": "pseudonymise"]
             )
         ),
         Case(
-            dataset: "seoul.example/care_recipients", by: "official@jongno.example", daysAgo: 23, purpose: "돌봄 중복 지원 확인",
+            dataset: "seoul.example/care_recipients",
+            by: "official@jongno.example",
+            daysAgo: 23,
+            purpose: "돌봄 중복 지원 확인",
             fate: .refused
         ),
         Case(
-            dataset: "gg.example/landslide_risk", by: "analyst@gw.example", daysAgo: 22, purpose: "산사태 위험 등급 비교",
+            dataset: "gg.example/landslide_risk",
+            by: "analyst@gw.example",
+            daysAgo: 22,
+            purpose: "산사태 위험 등급 비교",
             fate: .extended
         ),
         Case(
-            dataset: "seoul.example/heat_shelters", by: "official@busan.example", daysAgo: 18, purpose: "쉼터 운영 시간 비교",
+            dataset: "seoul.example/heat_shelters",
+            by: "official@busan.example",
+            daysAgo: 18,
+            purpose: "쉼터 운영 시간 비교",
             fate: .open
         ),
         Case(
-            dataset: "gg.example/odor_complaints", by: "analyst@hanbit-env.example", daysAgo: 15, purpose: "악취 발생 권역 분석",
+            dataset: "gg.example/odor_complaints",
+            by: "analyst@hanbit-env.example",
+            daysAgo: 15,
+            purpose: "악취 발생 권역 분석",
             fate: .transferred
         ),
         Case(
-            dataset: "yanggu.example/rural_welfare", by: "analyst@narae.example", daysAgo: 12, purpose: "농촌 돌봄 공백 지역 찾기",
+            dataset: "yanggu.example/rural_welfare",
+            by: "analyst@narae.example",
+            daysAgo: 12,
+            purpose: "농촌 돌봄 공백 지역 찾기",
             fate: .clarifying
         ),
         Case(
-            dataset: "narae.example/meal_support", by: "official@sen.example", daysAgo: 9, purpose: "방학 중 급식 수요 예측",
+            dataset: "narae.example/meal_support",
+            by: "official@sen.example",
+            daysAgo: 9,
+            purpose: "방학 중 급식 수요 예측",
             fate: .withdrawn
         ),
         Case(
-            dataset: "daon.example/platform_heat", by: "analyst@seoul.example", daysAgo: 6, purpose: "승강장 온열질환 예방",
+            dataset: "daon.example/platform_heat",
+            by: "analyst@seoul.example",
+            daysAgo: 6,
+            purpose: "승강장 온열질환 예방",
             fate: .open
         ),
         Case(
-            dataset: "yanggu.example/border_shelters", by: "analyst@mois.example", daysAgo: 2, purpose: "접경지역 대피 능력 점검",
+            dataset: "yanggu.example/border_shelters",
+            by: "analyst@mois.example",
+            daysAgo: 2,
+            purpose: "접경지역 대피 능력 점검",
             fate: .open
         ),
     ]
@@ -162,8 +193,15 @@ extension DemoSeed {
             grants[key] = grant.id
         }
         for (title, sql, key) in [
-            ("지역별 복지시설 정원", "SELECT \"지역\", sum(\"정원\") AS \"정원\" FROM welfare_facilities GROUP BY 1 ORDER BY 2 DESC", "seoul.example/welfare_facilities"),
-            ("노선별 하루 평균 승차", "SELECT \"노선\", round(avg(\"승차인원\")) AS \"평균 승차\" FROM ridership GROUP BY 1 ORDER BY 1", "daon.example/ridership"),
+            (
+                "지역별 복지시설 정원",
+                "SELECT \"지역\", sum(\"정원\") AS \"정원\" FROM welfare_facilities GROUP BY 1 ORDER BY 2 DESC",
+                "seoul.example/welfare_facilities"
+            ),
+            (
+                "노선별 하루 평균 승차", "SELECT \"노선\", round(avg(\"승차인원\")) AS \"평균 승차\" FROM ridership GROUP BY 1 ORDER BY 1",
+                "daon.example/ridership"
+            ),
         ] {
             guard let grant = grants[key] else { continue }
             _ = try await today.queries.save(title, sql: sql, grants: [grant], by: analyst)

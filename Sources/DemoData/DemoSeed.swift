@@ -35,7 +35,10 @@ package struct DemoSeed: Sendable {
         guard held.isEmpty else {
             throw Problem(
                 "app/home-not-empty",
-                LocalizedText("빈 폴더가 아니어서 시연 자료를 만들지 않습니다: \(home.path)", en: "\(home.path) is not empty; nothing was seeded."),
+                LocalizedText(
+                    "빈 폴더가 아니어서 시연 자료를 만들지 않습니다: \(home.path)",
+                    en: "\(home.path) is not empty; nothing was seeded."
+                ),
                 status: 409,
                 detail: LocalizedText("다른 --home을 쓰거나 폴더를 비워 주세요.", en: "Use another --home, or empty the folder.")
             )
@@ -157,7 +160,8 @@ package struct DemoSeed: Sendable {
                 case .name(_, let ends):
                     (syllables.randomElement(using: &numbers) ?? "") + (ends.randomElement(using: &numbers) ?? "")
                 case .number(_, let range): String(Int.random(in: range, using: &numbers))
-                case .decimal(_, let range): "\(Int.random(in: range, using: &numbers)).\(Int.random(in: 0...9, using: &numbers))"
+                case .decimal(_, let range):
+                    "\(Int.random(in: range, using: &numbers)).\(Int.random(in: 0...9, using: &numbers))"
                 case .day: today.adding(days: -Int.random(in: 61...700, using: &numbers)).description
                 case .choice(_, let values): values.randomElement(using: &numbers) ?? ""
                 }

@@ -13,54 +13,126 @@ enum InventedNation {
     }
 
     static let ministry = Place(
-        code: "1741000", name: "행정안전부", nameEn: "Ministry of the Interior and Safety", kind: "central", parent: nil,
-        domain: "mois.example", rank: "고위공무원단 나등급", districts: ["세종", "서울", "대전", "부산"]
+        code: "1741000",
+        name: "행정안전부",
+        nameEn: "Ministry of the Interior and Safety",
+        kind: "central",
+        parent: nil,
+        domain: "mois.example",
+        rank: "고위공무원단 나등급",
+        districts: ["세종", "서울", "대전", "부산"]
     )
 
     static let places: [Place] = [
         Place(
-            code: "6110000", name: "서울특별시", nameEn: "Seoul", kind: "metropolitan", parent: nil,
-            domain: "seoul.example", rank: "3급", districts: ["종로구", "중구", "용산구", "성동구", "광진구", "마포구"]
+            code: "6110000",
+            name: "서울특별시",
+            nameEn: "Seoul",
+            kind: "metropolitan",
+            parent: nil,
+            domain: "seoul.example",
+            rank: "3급",
+            districts: ["종로구", "중구", "용산구", "성동구", "광진구", "마포구"]
         ),
         Place(
-            code: "6260000", name: "부산광역시", nameEn: "Busan", kind: "metropolitan", parent: nil,
-            domain: "busan.example", rank: "3급", districts: ["중구", "서구", "동구", "영도구", "해운대구"]
+            code: "6260000",
+            name: "부산광역시",
+            nameEn: "Busan",
+            kind: "metropolitan",
+            parent: nil,
+            domain: "busan.example",
+            rank: "3급",
+            districts: ["중구", "서구", "동구", "영도구", "해운대구"]
         ),
         Place(
-            code: "6410000", name: "경기도", nameEn: "Gyeonggi Province", kind: "metropolitan", parent: nil,
-            domain: "gg.example", rank: "3급", districts: ["수원시", "성남시", "고양시", "용인시", "파주시"]
+            code: "6410000",
+            name: "경기도",
+            nameEn: "Gyeonggi Province",
+            kind: "metropolitan",
+            parent: nil,
+            domain: "gg.example",
+            rank: "3급",
+            districts: ["수원시", "성남시", "고양시", "용인시", "파주시"]
         ),
         Place(
-            code: "6510000", name: "강원특별자치도", nameEn: "Gangwon State", kind: "metropolitan", parent: nil,
-            domain: "gw.example", rank: "3급", districts: ["춘천시", "원주시", "강릉시", "속초시"]
+            code: "6510000",
+            name: "강원특별자치도",
+            nameEn: "Gangwon State",
+            kind: "metropolitan",
+            parent: nil,
+            domain: "gw.example",
+            rank: "3급",
+            districts: ["춘천시", "원주시", "강릉시", "속초시"]
         ),
         Place(
-            code: "3000000", name: "종로구", nameEn: "Jongno District", kind: "basic", parent: "6110000",
-            domain: "jongno.example", rank: "4급", districts: ["사직동", "삼청동", "부암동", "평창동", "혜화동"]
+            code: "3000000",
+            name: "종로구",
+            nameEn: "Jongno District",
+            kind: "basic",
+            parent: "6110000",
+            domain: "jongno.example",
+            rank: "4급",
+            districts: ["사직동", "삼청동", "부암동", "평창동", "혜화동"]
         ),
         Place(
-            code: "3360000", name: "해운대구", nameEn: "Haeundae District", kind: "basic", parent: "6260000",
-            domain: "haeundae.example", rank: "4급", districts: ["우동", "중동", "좌동", "송정동"]
+            code: "3360000",
+            name: "해운대구",
+            nameEn: "Haeundae District",
+            kind: "basic",
+            parent: "6260000",
+            domain: "haeundae.example",
+            rank: "4급",
+            districts: ["우동", "중동", "좌동", "송정동"]
         ),
         Place(
-            code: "4201000", name: "양구군", nameEn: "Yanggu County", kind: "basic", parent: "6510000",
-            domain: "yanggu.example", rank: "4급", districts: ["양구읍", "국토정중앙면", "동면", "방산면", "해안면"]
+            code: "4201000",
+            name: "양구군",
+            nameEn: "Yanggu County",
+            kind: "basic",
+            parent: "6510000",
+            domain: "yanggu.example",
+            rank: "4급",
+            districts: ["양구읍", "국토정중앙면", "동면", "방산면", "해안면"]
         ),
         Place(
-            code: "7010000", name: "서울특별시교육청", nameEn: "Seoul Office of Education", kind: "education", parent: nil,
-            domain: "sen.example", rank: "3급", districts: ["동부", "서부", "남부", "북부"]
+            code: "7010000",
+            name: "서울특별시교육청",
+            nameEn: "Seoul Office of Education",
+            kind: "education",
+            parent: nil,
+            domain: "sen.example",
+            rank: "3급",
+            districts: ["동부", "서부", "남부", "북부"]
         ),
         Place(
-            code: "B550001", name: "한빛환경공단", nameEn: "Hanbit Environment Corporation", kind: "public-corporation",
-            parent: nil, domain: "hanbit-env.example", rank: "부장", districts: ["수도권", "강원권", "충청권", "영남권"]
+            code: "B550001",
+            name: "한빛환경공단",
+            nameEn: "Hanbit Environment Corporation",
+            kind: "public-corporation",
+            parent: nil,
+            domain: "hanbit-env.example",
+            rank: "부장",
+            districts: ["수도권", "강원권", "충청권", "영남권"]
         ),
         Place(
-            code: "B550002", name: "나래복지재단", nameEn: "Narae Welfare Foundation", kind: "other-public", parent: nil,
-            domain: "narae.example", rank: "부장", districts: ["동부센터", "서부센터", "남부센터"]
+            code: "B550002",
+            name: "나래복지재단",
+            nameEn: "Narae Welfare Foundation",
+            kind: "other-public",
+            parent: nil,
+            domain: "narae.example",
+            rank: "부장",
+            districts: ["동부센터", "서부센터", "남부센터"]
         ),
         Place(
-            code: "B550003", name: "다온도시철도공사", nameEn: "Daon Metro", kind: "local-corporation", parent: nil,
-            domain: "daon.example", rank: "처장", districts: ["1호선", "2호선", "3호선", "4호선"]
+            code: "B550003",
+            name: "다온도시철도공사",
+            nameEn: "Daon Metro",
+            kind: "local-corporation",
+            parent: nil,
+            domain: "daon.example",
+            rank: "처장",
+            districts: ["1호선", "2호선", "3호선", "4호선"]
         ),
     ]
 
@@ -97,12 +169,24 @@ enum InventedNation {
     }
 
     private static func theme(
-        _ place: Int, _ table: String, _ title: String, _ titleEn: String, _ sector: String, _ access: String, _ rows: Int,
+        _ place: Int,
+        _ table: String,
+        _ title: String,
+        _ titleEn: String,
+        _ sector: String,
+        _ access: String,
+        _ rows: Int,
         _ columns: [Column]
     ) -> Theme {
         Theme(
-            place: place, table: table, title: title, titleEn: titleEn,
-            description: "\(title)입니다. 시연을 위해 지어낸 값이며 실제와 다릅니다.", sector: sector, access: access, rows: rows,
+            place: place,
+            table: table,
+            title: title,
+            titleEn: titleEn,
+            description: "\(title)입니다. 시연을 위해 지어낸 값이며 실제와 다릅니다.",
+            sector: sector,
+            access: access,
+            rows: rows,
             columns: columns
         )
     }
@@ -139,7 +223,16 @@ enum InventedNation {
         theme(0, "air_quality", "대기질 측정 자료", "Air quality", "environment", "open", 3000, sensor),
         theme(0, "welfare_facilities", "사회복지시설 현황", "Welfare facilities", "welfare", "registered", 800, facility),
         theme(0, "care_recipients", "돌봄서비스 이용 내역", "Care service use", "welfare", "request", 1500, recipient),
-        theme(1, "heat_shelters", "부산 무더위쉼터 현황", "Heat shelters in Busan", "disaster-safety", "registered", 700, shelter),
+        theme(
+            1,
+            "heat_shelters",
+            "부산 무더위쉼터 현황",
+            "Heat shelters in Busan",
+            "disaster-safety",
+            "registered",
+            700,
+            shelter
+        ),
         theme(1, "tsunami_drills", "지진해일 대피훈련 결과", "Tsunami drills", "disaster-safety", "open", 300, incident),
         theme(1, "coast_water", "연안 수질 측정", "Coastal water quality", "environment", "open", 1200, sensor),
         theme(1, "senior_welfare", "노인복지시설 현황", "Senior welfare facilities", "welfare", "registered", 500, facility),
@@ -150,10 +243,28 @@ enum InventedNation {
         theme(3, "forest_fire", "산불 발생 기록", "Forest fires", "disaster-safety", "open", 400, incident),
         theme(3, "farm_water", "농업용수 수질", "Farm water quality", "environment", "open", 500, sensor),
         theme(4, "alley_lights", "보안등 점검 기록", "Alley lights", "disaster-safety", "open", 800, incident),
-        theme(4, "single_households", "1인 가구 안부 확인", "Calls on people living alone", "welfare", "withheld", 600, recipient),
+        theme(
+            4,
+            "single_households",
+            "1인 가구 안부 확인",
+            "Calls on people living alone",
+            "welfare",
+            "withheld",
+            600,
+            recipient
+        ),
         theme(5, "beach_safety", "해수욕장 안전사고", "Beach accidents", "disaster-safety", "registered", 300, incident),
         theme(5, "noise_levels", "생활소음 측정", "Noise levels", "environment", "open", 700, sensor),
-        theme(6, "border_shelters", "접경지역 대피시설", "Shelters near the border", "disaster-safety", "request", 120, shelter),
+        theme(
+            6,
+            "border_shelters",
+            "접경지역 대피시설",
+            "Shelters near the border",
+            "disaster-safety",
+            "request",
+            120,
+            shelter
+        ),
         theme(6, "rural_welfare", "농촌 돌봄 이용 내역", "Rural care", "welfare", "request", 250, recipient),
         theme(7, "school_safety", "학교 안전사고 현황", "School accidents", "disaster-safety", "registered", 900, incident),
         theme(7, "school_air", "교실 공기질 측정", "Classroom air", "environment", "open", 1000, sensor),
@@ -162,7 +273,16 @@ enum InventedNation {
         theme(9, "meal_support", "결식아동 급식 지원", "Meal support", "welfare", "request", 800, recipient),
         theme(9, "job_training", "자활 교육 과정", "Job training", "welfare", "open", 200, facility),
         theme(10, "ridership", "역별 승하차 인원", "Ridership by station", "disaster-safety", "registered", 4000, station),
-        theme(10, "platform_heat", "승강장 온열환자 발생", "Heat illness on platforms", "disaster-safety", "request", 150, incident),
+        theme(
+            10,
+            "platform_heat",
+            "승강장 온열환자 발생",
+            "Heat illness on platforms",
+            "disaster-safety",
+            "request",
+            150,
+            incident
+        ),
     ]
 }
 

@@ -68,7 +68,8 @@ extension PermittedMove {
             status: 403,
             detail: LocalizedText(
                 "할 수 있는 사람: \(korean)(해당 기관). 소속 기관의 책임관에게 요청하거나 임명 기간을 확인해 주세요.",
-                en: "Allowed: \(english), of the institution concerned. Ask your officer, or check your appointment's dates."
+                en:
+                    "Allowed: \(english), of the institution concerned. Ask your officer, or check your appointment's dates."
             )
         )
     }

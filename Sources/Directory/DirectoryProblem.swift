@@ -33,7 +33,10 @@ enum DirectoryProblem {
             "directory/no-such-institution",
             LocalizedText("그런 기관이 없습니다: \(key)", en: "There is no such institution: \(key)"),
             status: 404,
-            detail: LocalizedText("기관코드를 확인하거나 institution list를 보세요.", en: "Check the code, or see `institution list`.")
+            detail: LocalizedText(
+                "기관코드를 확인하거나 institution list를 보세요.",
+                en: "Check the code, or see `institution list`."
+            )
         )
     }
 
@@ -67,7 +70,10 @@ enum DirectoryProblem {
     static func alreadyHeld(_ role: Role) -> Problem {
         Problem(
             "directory/already-held",
-            LocalizedText("이미 그 역할을 맡고 있습니다: \(role.title[.ko])", en: "The person holds that role already: \(role.title[.en])"),
+            LocalizedText(
+                "이미 그 역할을 맡고 있습니다: \(role.title[.ko])",
+                en: "The person holds that role already: \(role.title[.en])"
+            ),
             status: 409
         )
     }

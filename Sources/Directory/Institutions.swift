@@ -128,7 +128,13 @@ package struct Institutions: Sendable {
     /// Ends `predecessors` the day before `day`; from then on `successor` answers for them, open cases included.
     ///
     /// People move along with their roles. An officer's appointment ends: the successor's own officer answers.
-    package func merge(_ predecessors: [String], into successor: String, since day: Day, ground: String, by actor: Actor)
+    package func merge(
+        _ predecessors: [String],
+        into successor: String,
+        since day: Day,
+        ground: String,
+        by actor: Actor
+    )
         async throws -> Institution
     {
         try DirectoryMove.manageInstitutions.require(of: actor, at: nil)

@@ -40,7 +40,13 @@ package struct People: Sendable {
                 createdAt: instant
             )
             try appointment.insert(db)
-            try record(appointment, replacing: nil, by: .system, pack: statutes.pack(on: Day(of: instant)).reference, db)
+            try record(
+                appointment,
+                replacing: nil,
+                by: .system,
+                pack: statutes.pack(on: Day(of: instant)).reference,
+                db
+            )
             return person
         }
     }
@@ -122,7 +128,8 @@ package struct People: Sendable {
                 throw DirectoryProblem.ended
             }
             let person = try Self.find(email, db)
-            let open = try Appointment
+            let open =
+                try Appointment
                 .filter(Column("institution") == institution.id && Column("role") == role && Column("until") == nil)
                 .fetchAll(db)
             guard !open.contains(where: { $0.person == person.id }) else { throw DirectoryProblem.alreadyHeld(role) }
@@ -196,10 +203,11 @@ package struct People: Sendable {
     package func list(institution key: String? = nil) async throws -> [Actor] {
         let day = clock.today
         return try await database.read { db in
-            let people = try key.map { key in
-                let institution = try Institutions.find(key, db)
-                return Person.filter(Column("institution") == institution.id)
-            } ?? Person.all()
+            let people =
+                try key.map { key in
+                    let institution = try Institutions.find(key, db)
+                    return Person.filter(Column("institution") == institution.id)
+                } ?? Person.all()
             return try people.order(Column("email")).fetchAll(db).map { try Self.actor($0, on: day, db) }
         }
     }

@@ -100,7 +100,8 @@ package struct Tokens: Sendable {
         let instant = clock.now
         let hash = Secret.hash(secret)
         return try await database.read { db in
-            let token = try Token
+            let token =
+                try Token
                 .filter(Column("hash") == hash && Column("revokedAt") == nil && Column("endsAt") > instant)
                 .fetchOne(db)
             guard let token, let person = try Person.fetchOne(db, key: token.person) else { return nil }

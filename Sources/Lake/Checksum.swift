@@ -23,7 +23,8 @@ package enum Checksum {
     /// - Returns: SHA-256 in hexadecimal.
     /// - Throws: A 413 problem past the limit, a 503 problem where the disk refuses.
     package static func copy(_ source: URL, to target: URL, limit: Int) throws -> String {
-        guard let input = FileHandle(forReadingAtPath: source.path), (try? source.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory != true
+        guard let input = FileHandle(forReadingAtPath: source.path),
+            (try? source.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory != true
         else { throw LakeProblem.missingFile(source.path) }
         guard try size(source) <= limit else { throw LakeProblem.tooLarge(limit: limit) }
         guard FileManager.default.createFile(atPath: target.path, contents: nil),

@@ -27,8 +27,13 @@ package struct Engine: Sendable {
         /// Seconds on the wall.
         package var deadline: Int
 
-        package init(threads: Int = 2, memory: Int = 2048, scratch: Int = 20480, file: Int = 102_400, deadline: Int = 3600)
-        {
+        package init(
+            threads: Int = 2,
+            memory: Int = 2048,
+            scratch: Int = 20480,
+            file: Int = 102_400,
+            deadline: Int = 3600
+        ) {
             self.threads = threads
             self.memory = memory
             self.scratch = scratch

@@ -33,7 +33,10 @@ package struct Intake: Sendable {
             return try await readDelimited(source, named: file, as: name, into: folder)
         case "xlsx": reader = try await spreadsheet(source, file: file)
         case "json", "ndjson", "jsonl", "geojson":
-            reader = try await described("read_json(\(SQLText.path(source)), sample_size=-1, maximum_object_size=67108864)", file)
+            reader = try await described(
+                "read_json(\(SQLText.path(source)), sample_size=-1, maximum_object_size=67108864)",
+                file
+            )
         case "parquet": reader = try await described("read_parquet(\(SQLText.path(source)))", file)
         default: return Reading(table: nil, warnings: [])
         }
@@ -94,7 +97,10 @@ package struct Intake: Sendable {
         guard names.count <= 10_000 else {
             throw LakeProblem.unreadable(
                 file,
-                LocalizedText("열이 \(names.count)개입니다. 10,000개까지 읽습니다.", en: "It has \(names.count) columns; 10,000 are read.")
+                LocalizedText(
+                    "열이 \(names.count)개입니다. 10,000개까지 읽습니다.",
+                    en: "It has \(names.count) columns; 10,000 are read."
+                )
             )
         }
         func relation(padding: Bool, strict: Bool = true) -> String {
@@ -116,7 +122,8 @@ package struct Intake: Sendable {
             let line = failure.message.firstMatch(of: /CSV Error on Line: ([0-9]+)/).map { String($0.output.1) } ?? "?"
             let note = LocalizedText(
                 "\(line)번째 줄의 형식이 다른 줄과 다릅니다(열 수나 따옴표). 모자란 칸은 비워 두고 읽었으니 확인해 주세요.",
-                en: "Line \(line) is laid out differently (number of cells, or quotes). Missing cells were left empty; please check."
+                en:
+                    "Line \(line) is laid out differently (number of cells, or quotes). Missing cells were left empty; please check."
             )
             do {
                 return try await write(lenient, file: file, as: name, into: folder, warnings: warnings + [note])
@@ -137,7 +144,8 @@ package struct Intake: Sendable {
                 file,
                 LocalizedText(
                     "\(line)번째 줄에 칸이 \(counts.output.2)개 있습니다. 머리글은 \(counts.output.1)개입니다. 그 줄을 고쳐 다시 올려 주세요.",
-                    en: "Line \(line) has \(counts.output.2) cells, the header \(counts.output.1). Correct that line and try again."
+                    en:
+                        "Line \(line) has \(counts.output.2) cells, the header \(counts.output.1). Correct that line and try again."
                 )
             )
         }
@@ -187,7 +195,8 @@ package struct Intake: Sendable {
         let isEmpty = cells.map { "coalesce(\($0), '') = ''" }.joined(separator: " AND ")
         return TableReader(
             prelude: load,
-            relation: "(SELECT * FROM \(relation("A\(place + 2):\(header[width - 1].0)1048576")) WHERE NOT (\(isEmpty)))",
+            relation:
+                "(SELECT * FROM \(relation("A\(place + 2):\(header[width - 1].0)1048576")) WHERE NOT (\(isEmpty)))",
             columns: zip(header, names).map { TableReader.Column(source: $0.0, name: $1, type: nil) },
             warnings: warnings
         )
@@ -315,7 +324,8 @@ package struct Intake: Sendable {
             let v = SQLText.identifier(column.source)
             let name = SQLText.identifier(column.name)
             if let type = column.type {
-                let isNested = type.contains("STRUCT") || type.contains("[]") || type.contains("MAP") || type == "JSON"
+                let isNested =
+                    type.contains("STRUCT") || type.contains("[]") || type.contains("MAP") || type == "JSON"
                     || type.contains("UNION")
                 return (isNested ? "CAST(to_json(\(v)) AS VARCHAR)" : type == "UUID" ? "CAST(\(v) AS VARCHAR)" : v)
                     + " AS \(name)"

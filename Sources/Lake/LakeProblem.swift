@@ -10,7 +10,8 @@ package enum LakeProblem {
             status: 503,
             detail: LocalizedText(
                 "script/bootstrap을 실행하거나 engine.duckdb 설정에 경로를 적으세요. 찾아본 곳: \(tried.joined(separator: ", "))",
-                en: "Run script/bootstrap, or set engine.duckdb to its path. Looked at: \(tried.joined(separator: ", "))"
+                en:
+                    "Run script/bootstrap, or set engine.duckdb to its path. Looked at: \(tried.joined(separator: ", "))"
             ),
             exitStatus: 69
         )
@@ -38,7 +39,8 @@ package enum LakeProblem {
             status: 503,
             detail: LocalizedText(
                 "아무것도 등록되지 않았습니다. 운영자에게 공간을 확보해 달라고 요청한 뒤 다시 시도하세요(\(String(cString: strerror(code)))).",
-                en: "Nothing was registered. Ask the operator to free space and try again (\(String(cString: strerror(code))))."
+                en:
+                    "Nothing was registered. Ask the operator to free space and try again (\(String(cString: strerror(code))))."
             )
         )
     }
@@ -88,7 +90,10 @@ package enum LakeProblem {
     static func deadline(_ seconds: Int) -> Problem {
         Problem(
             "lake/too-slow",
-            LocalizedText("질의가 제한 시간(\(seconds)초)을 넘어 멈추었습니다.", en: "The query ran past its \(seconds) seconds and was stopped."),
+            LocalizedText(
+                "질의가 제한 시간(\(seconds)초)을 넘어 멈추었습니다.",
+                en: "The query ran past its \(seconds) seconds and was stopped."
+            ),
             status: 422,
             detail: LocalizedText(
                 "조건을 좁히거나 집계해서 다시 시도하세요.",

@@ -30,7 +30,9 @@ package enum PersonalKind: String, Codable, CaseIterable, Sendable {
         case .residentNumber: return matches(#"(^|[^0-9])"# + birth + #"[1-4][0-9]{6}($|[^0-9])"#)
         case .foreignerNumber: return matches(#"(^|[^0-9])"# + birth + #"[5-8][0-9]{6}($|[^0-9])"#)
         case .phone:
-            return matches(#"(^|[^0-9])(01[016789][-. )]?[0-9]{3,4}[-. ]?[0-9]{4}|0[2-6][0-9]?[-. )][0-9]{3,4}[-. ][0-9]{4})($|[^0-9])"#)
+            return matches(
+                #"(^|[^0-9])(01[016789][-. )]?[0-9]{3,4}[-. ]?[0-9]{4}|0[2-6][0-9]?[-. )][0-9]{3,4}[-. ][0-9]{4})($|[^0-9])"#
+            )
         case .email: return matches(#"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}"#)
         case .card: return matches(#"(^|[^0-9])[3-69][0-9]{3}[- ][0-9]{4}[- ][0-9]{4}[- ][0-9]{3,4}($|[^0-9])"#)
         case .businessNumber: return matches(#"(^|[^0-9-])[0-9]{3}-[0-9]{2}-[0-9]{5}($|[^0-9-])"#)

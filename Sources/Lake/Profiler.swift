@@ -59,7 +59,8 @@ struct Profiler: Sendable {
         let plain = LakeColumn(name: column.n, type: column.t, findings: [])
         let isEstimate = rows > Self.exactRows
         var members = [
-            "\"nulls\" := count(*) - count(v)", "\"distinct\" := \(isEstimate ? "approx_count_distinct(v)" : "count(DISTINCT v)")",
+            "\"nulls\" := count(*) - count(v)",
+            "\"distinct\" := \(isEstimate ? "approx_count_distinct(v)" : "count(DISTINCT v)")",
             "\"min\" := CAST(min(v) AS VARCHAR)", "\"max\" := CAST(max(v) AS VARCHAR)",
         ]
         var from = "(SELECT \(v) AS v FROM \(table))"

@@ -9,8 +9,10 @@ package struct RowFilter: Sendable {
 
     /// Functions a filter may call. Operators such as `+` and LIKE (`~~`) are functions to DuckDB.
     private static let functions: Set<String> = [
-        "+", "-", "*", "/", "%", "//", "||", "~~", "!~~", "~~*", "!~~*", "like_escape", "not_like_escape", "ilike_escape",
-        "not_ilike_escape", "lower", "upper", "trim", "ltrim", "rtrim", "length", "left", "right", "substring", "substr",
+        "+", "-", "*", "/", "%", "//", "||", "~~", "!~~", "~~*", "!~~*", "like_escape", "not_like_escape",
+        "ilike_escape",
+        "not_ilike_escape", "lower", "upper", "trim", "ltrim", "rtrim", "length", "left", "right", "substring",
+        "substr",
         "contains", "starts_with", "prefix", "suffix", "ends_with", "abs", "round", "floor", "ceil", "year", "month",
         "day", "date_part", "coalesce", "regexp_matches", "regexp_full_match", "replace", "concat",
     ]
@@ -67,7 +69,8 @@ package struct RowFilter: Sendable {
         let extras: [(String, Bool)] = [
             ("modifiers", node["modifiers"]?.isEmpty == false), ("cte_map", node["cte_map"]?["map"]?.isEmpty == false),
             ("group_expressions", node["group_expressions"]?.isEmpty == false),
-            ("aggregate_handling", node["aggregate_handling"]?.text != "STANDARD_HANDLING"), ("having", node["having"].map { $0 != .null } ?? false),
+            ("aggregate_handling", node["aggregate_handling"]?.text != "STANDARD_HANDLING"),
+            ("having", node["having"].map { $0 != .null } ?? false),
             ("qualify", node["qualify"].map { $0 != .null } ?? false),
             ("sample", node["sample"].map { $0 != .null } ?? false),
         ]
@@ -109,7 +112,10 @@ package struct RowFilter: Sendable {
             }
             if kind == "FUNCTION", let name = members["function_name"]?.text, !functions.contains(name.lowercased()) {
                 throw LakeProblem.filter(
-                    LocalizedText("‘\(name)’ 함수는 조건에 쓸 수 없습니다.", en: "The function \(name) is not allowed in a filter."),
+                    LocalizedText(
+                        "‘\(name)’ 함수는 조건에 쓸 수 없습니다.",
+                        en: "The function \(name) is not allowed in a filter."
+                    ),
                     at: place
                 )
             }

@@ -61,7 +61,8 @@ package struct Runs: Sendable {
         let question = "query(decode(from_base64('\(Data(sql.utf8).base64EncodedString())')))"
         var script = engine.settings(limits, scratch: home)
         for table in tables {
-            script += "CREATE VIEW \(SQLText.identifier(table.name)) AS SELECT * FROM read_parquet(\(SQLText.path(table.file)));\n"
+            script +=
+                "CREATE VIEW \(SQLText.identifier(table.name)) AS SELECT * FROM read_parquet(\(SQLText.path(table.file)));\n"
         }
         let allowed = tables.map { SQLText.path($0.file) }.joined(separator: ", ")
         script += "SET allowed_paths=[\(allowed)]; SET allowed_directories=[\(SQLText.path(home))];\n.safe_mode\n"
@@ -108,7 +109,8 @@ package struct Runs: Sendable {
     package func page(of run: String, offset: Int, limit: Int) async throws -> [String] {
         let result = result(of: run)
         guard FileManager.default.fileExists(atPath: result.path) else { throw Self.gone }
-        let script = engine.settings(limits, scratch: folder.runs.appending(path: run))
+        let script =
+            engine.settings(limits, scratch: folder.runs.appending(path: run))
             + Self.page(of: result, offset: offset, limit: min(limit, Self.pageLimit))
         return try await engine.run(script, limits: limits).all("page")
     }
@@ -143,7 +145,8 @@ package struct Runs: Sendable {
         case .xlsx:
             target = home.appending(path: "result.xlsx")
             script = try engine.loadExcel() + engine.settings(limits, scratch: home)
-            script += "COPY (FROM read_parquet(\(source)) LIMIT 1048575) TO \(SQLText.path(target)) (FORMAT xlsx, HEADER true);"
+            script +=
+                "COPY (FROM read_parquet(\(source)) LIMIT 1048575) TO \(SQLText.path(target)) (FORMAT xlsx, HEADER true);"
         }
         try? FileManager.default.removeItem(at: target)
         do {
@@ -192,7 +195,8 @@ package struct Runs: Sendable {
 enum QueryMessage {
     static func plain(_ message: String) -> String {
         let lines = message.split(separator: "\n").map(String.init).filter {
-            !$0.contains("from_base64") && !$0.hasPrefix("LINE ") && !$0.trimmingCharacters(in: .whitespaces).hasPrefix("^")
+            !$0.contains("from_base64") && !$0.hasPrefix("LINE ")
+                && !$0.trimmingCharacters(in: .whitespaces).hasPrefix("^")
         }
         let text = lines.joined(separator: " ").replacing(/\/[^\s'"]*\//, with: "…/")
         return String(text.trimmingCharacters(in: .whitespaces).prefix(600))

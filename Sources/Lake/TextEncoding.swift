@@ -62,7 +62,9 @@ enum TextEncoding: String, Sendable {
     private static func detected(_ bytes: [UInt8]) -> String {
         guard let detector = uchardet_new() else { return "" }
         defer { uchardet_delete(detector) }
-        bytes.withUnsafeBytes { _ = uchardet_handle_data(detector, $0.bindMemory(to: CChar.self).baseAddress, $0.count) }
+        bytes.withUnsafeBytes {
+            _ = uchardet_handle_data(detector, $0.bindMemory(to: CChar.self).baseAddress, $0.count)
+        }
         uchardet_data_end(detector)
         return String(cString: uchardet_get_charset(detector))
     }
@@ -100,7 +102,8 @@ enum TextEncoding: String, Sendable {
                     file,
                     LocalizedText(
                         "\(line)번째 줄에 \(rawValue)로 읽을 수 없는 글자가 있습니다. UTF-8로 다시 저장해 올려 주세요.",
-                        en: "Line \(line) has a character that is not \(rawValue). Save the file as UTF-8 and try again."
+                        en:
+                            "Line \(line) has a character that is not \(rawValue). Save the file as UTF-8 and try again."
                     )
                 )
             }

@@ -49,7 +49,8 @@ package enum Transform: Codable, Equatable, Sendable {
                 "transforms",
                 LocalizedText(
                     "‘\(text)’은(는) 없는 변환입니다. keep, drop, mask:n, pseudonymise, year, month, band:n, round:n, prefix:n 가운데 고르세요.",
-                    en: "There is no transform \(text). Choose keep, drop, mask:n, pseudonymise, year, month, band:n, round:n or prefix:n."
+                    en:
+                        "There is no transform \(text). Choose keep, drop, mask:n, pseudonymise, year, month, band:n, round:n or prefix:n."
                 )
             )
         }

@@ -35,7 +35,9 @@ enum ZipGuard {
             let bytes = number(directory, place + 24, 4)
             // 0xFFFFFFFF: the true size is in a ZIP64 field, and larger than what is taken anyway.
             unpacked += bytes
-            place += 46 + number(directory, place + 28, 2) + number(directory, place + 30, 2) + number(directory, place + 32, 2)
+            place +=
+                46 + number(directory, place + 28, 2) + number(directory, place + 30, 2)
+                + number(directory, place + 32, 2)
         }
         guard place > 0 else { throw broken }
         guard unpacked <= limit, unpacked <= max(100 << 20, size * 200) else {

@@ -204,7 +204,8 @@ package struct Grants: Sendable {
         if try await database.read({ try Self.find(id, $0).stage }) != .active { try shares.remove(grant: id.rawValue) }
     }
 
-    private func end(_ id: Grant.ID, _ move: Grant.Move, manifest: Manifest? = nil, reason: String? = nil) async throws {
+    private func end(_ id: Grant.ID, _ move: Grant.Move, manifest: Manifest? = nil, reason: String? = nil) async throws
+    {
         let instant = clock.now
         try await database.write { db in
             var grant = try Self.find(id, db)
@@ -268,7 +269,8 @@ package struct Grants: Sendable {
     package func expire() async throws -> Int {
         let today = clock.today
         return try await database.write { db in
-            let late = try Grant.filter(sql: "stage IN ('making', 'active') AND until < ?", arguments: [today]).fetchAll(db)
+            let late = try Grant.filter(sql: "stage IN ('making', 'active') AND until < ?", arguments: [today])
+                .fetchAll(db)
             for grant in late { _ = try end(grant, .expire, "sharing.expired", nil, by: .system, db) }
             return late.count
         }

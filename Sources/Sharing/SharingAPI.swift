@@ -77,7 +77,8 @@ package struct SharingAPI: Sendable {
         let condition: String?
     }
 
-    @Sendable private func submit(_ request: Request, context: SignedIn) async throws -> EditedResponse<RequestResource> {
+    @Sendable private func submit(_ request: Request, context: SignedIn) async throws -> EditedResponse<RequestResource>
+    {
         let body = try await request.decode(as: SubmitBody.self, context: context)
         let made = try await requests.submit(
             SharingRequests.Draft(

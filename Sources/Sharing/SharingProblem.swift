@@ -45,7 +45,10 @@ enum SharingProblem {
     static func notByRequest(_ access: LocalizedText) -> Problem {
         Problem(
             "sharing/not-by-request",
-            LocalizedText("제공요청이 필요하지 않은 데이터입니다(\(access.ko)).", en: "No request is needed for this data (\(access[.en]))."),
+            LocalizedText(
+                "제공요청이 필요하지 않은 데이터입니다(\(access.ko)).",
+                en: "No request is needed for this data (\(access[.en]))."
+            ),
             status: 409,
             detail: LocalizedText("목적을 밝히고 바로 이용하세요(use).", en: "Declare your purpose and use it at once (`use`).")
         )
@@ -54,7 +57,10 @@ enum SharingProblem {
     static func notAtOnce(_ access: LocalizedText) -> Problem {
         Problem(
             "sharing/not-at-once",
-            LocalizedText("바로 이용할 수 없는 데이터입니다(\(access.ko)).", en: "This data cannot be used at once (\(access[.en]))."),
+            LocalizedText(
+                "바로 이용할 수 없는 데이터입니다(\(access.ko)).",
+                en: "This data cannot be used at once (\(access[.en]))."
+            ),
             status: 409,
             detail: LocalizedText("제공요청을 해 주세요(request submit).", en: "Request it (`request submit`).")
         )

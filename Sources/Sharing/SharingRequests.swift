@@ -106,8 +106,9 @@ package struct SharingRequests: Sendable {
         _ = try TermsDraft(columns: columns).terms(for: tables, until: Day(ordinal: 0))
     }
 
-    static func checked(_ purpose: String, _ method: String, _ until: Day?, on today: Day) throws -> (String, String, Day)
-    {
+    static func checked(_ purpose: String, _ method: String, _ until: Day?, on today: Day) throws -> (
+        String, String, Day
+    ) {
         let purpose = purpose.trimmingCharacters(in: .whitespacesAndNewlines)
         let method = method.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !purpose.isEmpty else {
@@ -282,7 +283,8 @@ package struct SharingRequests: Sendable {
     }
 
     /// Refuses, on a ground of the law, with the finding on separability (Act Arts 11, 12②; Decree Art. 11③).
-    package func refuse(_ id: SharingRequest.ID, _ draft: RefusalDraft, by actor: Actor) async throws -> SharingRequest {
+    package func refuse(_ id: SharingRequest.ID, _ draft: RefusalDraft, by actor: Actor) async throws -> SharingRequest
+    {
         let instant = clock.now
         return try await database.write { db in
             let found = try Self.find(id, db)
@@ -320,7 +322,8 @@ package struct SharingRequests: Sendable {
                 "ground",
                 LocalizedText(
                     "법 제11조제1항의 사유가 아닙니다. \(known)",
-                    en: "This is no ground of the Act, Art. 11(1). Choose \(pack.grounds.map(\.id).joined(separator: ", "))."
+                    en:
+                        "This is no ground of the Act, Art. 11(1). Choose \(pack.grounds.map(\.id).joined(separator: ", "))."
                 )
             )
         }

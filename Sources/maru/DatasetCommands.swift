@@ -108,7 +108,12 @@ struct DatasetCommand: AsyncParsableCommand {
                 "\(detail.institution.title[language]) · \(detail.dataset.access.title[language])",
             ]
             for table in detail.tables {
-                lines.append(globals.say("표 \(table.name): \(table.rows)행 \(table.columns.count)열", "table \(table.name): \(table.rows) rows, \(table.columns.count) columns"))
+                lines.append(
+                    globals.say(
+                        "표 \(table.name): \(table.rows)행 \(table.columns.count)열",
+                        "table \(table.name): \(table.rows) rows, \(table.columns.count) columns"
+                    )
+                )
             }
             let notes = detail.versions.first { $0.number == detail.dataset.version }?.notes ?? []
             return lines + notes.map { "! " + $0[language] }
@@ -144,7 +149,9 @@ struct DatasetCommand: AsyncParsableCommand {
             )
             try globals.show(SearchResource(found)) {
                 ["\(found.total)"]
-                    + found.hits.map { "\($0.id)\t\($0.title)\t\($0.institutionName)\t\($0.access.title[globals.language])" }
+                    + found.hits.map {
+                        "\($0.id)\t\($0.title)\t\($0.institutionName)\t\($0.access.title[globals.language])"
+                    }
             }
         }
     }
@@ -172,7 +179,8 @@ struct DatasetCommand: AsyncParsableCommand {
                         + table.columns.map { column in
                             let profile = column.profile
                             let kinds = column.findings.map { $0.kind.title[globals.language] }.joined(separator: ", ")
-                            return "  \(column.name)\t\(column.type)\tnull \(profile?.nulls ?? 0)\t= \(profile?.distinct ?? 0)\t\(kinds)"
+                            return
+                                "  \(column.name)\t\(column.type)\tnull \(profile?.nulls ?? 0)\t= \(profile?.distinct ?? 0)\t\(kinds)"
                         }
                 }
             }

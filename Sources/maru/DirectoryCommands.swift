@@ -24,7 +24,12 @@ struct Init: AsyncParsableCommand {
             institution: Institutions.Draft(code: institutionCode, name: institutionName, kind: institutionKind)
         )
         try globals.show(["person": person.id.rawValue, "email": person.email, "home": globals.home]) {
-            [globals.say("준비했습니다: \(globals.home) (간사 \(person.email))", "Ready: \(globals.home), secretariat \(person.email)")]
+            [
+                globals.say(
+                    "준비했습니다: \(globals.home) (간사 \(person.email))",
+                    "Ready: \(globals.home), secretariat \(person.email)"
+                )
+            ]
         }
     }
 }
@@ -67,7 +72,10 @@ struct InstitutionCommand: AsyncParsableCommand {
         @Option(help: "Its administrative code.") var code: String
         @Option(help: "Its name in Korean.") var name: String
         @Option(help: "Its name in English.") var nameEn: String?
-        @Option(help: "central, metropolitan, basic, education, public-corporation, other-public, local-corporation, school or special-corporation.")
+        @Option(
+            help:
+                "central, metropolitan, basic, education, public-corporation, other-public, local-corporation, school or special-corporation."
+        )
         var kind: String
         @Option(help: "The code of the institution above it.") var parent: String?
         @Option(help: "Where it is.") var region: String?
@@ -103,7 +111,9 @@ struct InstitutionCommand: AsyncParsableCommand {
     }
 
     struct Rename: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Give an institution another name; the old one is kept.")
+        static let configuration = CommandConfiguration(
+            abstract: "Give an institution another name; the old one is kept."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "Its code.") var code: String
         @Option(help: "The new name in Korean.") var name: String

@@ -108,7 +108,10 @@ struct LedgerCommand: AsyncParsableCommand {
             try globals.show(found) {
                 [
                     found.ok
-                        ? globals.say("온전합니다. \(found.size)건, 루트 \(found.root)", "Whole: \(found.size) acts, root \(found.root)")
+                        ? globals.say(
+                            "온전합니다. \(found.size)건, 루트 \(found.root)",
+                            "Whole: \(found.size) acts, root \(found.root)"
+                        )
                         : globals.say("온전하지 않습니다.", "Not whole.")
                 ]
             }

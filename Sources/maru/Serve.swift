@@ -36,7 +36,12 @@ struct Demo: AsyncParsableCommand {
         let settings = Settings(environment: ProcessInfo.processInfo.environment)
         let people = try await DemoSeed(home: URL(filePath: globals.home), settings: settings).seed()
         try globals.show(Result(home: globals.home, password: DemoSeed.password, people: people)) {
-            [globals.say("로그인할 수 있는 사람(비밀번호는 모두 \(DemoSeed.password)):", "Who can sign in (everybody's password is \(DemoSeed.password)):")]
+            [
+                globals.say(
+                    "로그인할 수 있는 사람(비밀번호는 모두 \(DemoSeed.password)):",
+                    "Who can sign in (everybody's password is \(DemoSeed.password)):"
+                )
+            ]
                 + people.prefix(11).map { "  \($0.email)\t\($0.institution) \($0.role)" }
                 + ["  … \(people.count)"]
         }

@@ -76,7 +76,9 @@ struct RequestCommand: AsyncParsableCommand {
                 lines += due.proof.map { "  " + $0[language] }
             }
             if let refusal = request.refusal {
-                lines.append(globals.say("거부 사유 제\(refusal.ground)호, ", "ground \(refusal.ground), ") + refusal.citation)
+                lines.append(
+                    globals.say("거부 사유 제\(refusal.ground)호, ", "ground \(refusal.ground), ") + refusal.citation
+                )
                 lines.append("  " + refusal.finding)
                 lines.append(
                     globals.say("조정 신청 기한 ", "mediation until ") + refusal.mediation.due.written(in: language)
@@ -323,7 +325,12 @@ struct GrantCommand: AsyncParsableCommand {
             for table in detail.grant.manifest?.tables ?? [] {
                 lines.append("\(table.name): \(table.rows) × \(table.columns.count)  sha256 \(table.sha256)")
                 if table.suppressed > 0 {
-                    lines.append(globals.say("  작은 집단이어서 뺀 행: \(table.suppressed)", "  rows left out, small groups: \(table.suppressed)"))
+                    lines.append(
+                        globals.say(
+                            "  작은 집단이어서 뺀 행: \(table.suppressed)",
+                            "  rows left out, small groups: \(table.suppressed)"
+                        )
+                    )
                 }
             }
             return lines

@@ -134,7 +134,10 @@ struct DirectoryTests {
         #expect((away == nil) == (role == .secretariat))
     }
 
-    @Test("Only the secretariat appoints officers, auditors and itself", arguments: [Role.officer, .auditor, .secretariat])
+    @Test(
+        "Only the secretariat appoints officers, auditors and itself",
+        arguments: [Role.officer, .auditor, .secretariat]
+    )
     func special(role: Role) async throws {
         let nation = try await Nation()
         let officer = try await nation.hire("officer@seoul.example", at: "6110000", as: .officer, rank: "3급")

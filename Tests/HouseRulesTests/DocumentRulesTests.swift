@@ -1,3 +1,4 @@
+import App
 import Foundation
 import Testing
 
@@ -131,5 +132,13 @@ struct FloorPlan {
         }
 
         let targets: [Target]
+    }
+}
+
+@Suite("The house rules for permissions")
+struct PermissionRulesTests {
+    @Test("docs/permissions.md is what the code says: `maru permissions > docs/permissions.md`")
+    func table() throws {
+        #expect(try Repository.read("docs/permissions.md") == PermissionTables.text)
     }
 }

@@ -96,7 +96,8 @@ struct IntakeTests {
         "What is no table is refused with a reason",
         arguments: [
             ("junk.csv", Data((0...255).map { UInt8($0) })), ("empty.csv", Data()),
-            ("book.xlsx", Data("not a zip".utf8)), ("t.parquet", Data("PAR1xxxx".utf8)), ("t.json", Data("{\"a\":".utf8)),
+            ("book.xlsx", Data("not a zip".utf8)), ("t.parquet", Data("PAR1xxxx".utf8)),
+            ("t.json", Data("{\"a\":".utf8)),
         ]
     )
     func garbage(name: String, content: Data) async throws {

@@ -8,7 +8,8 @@ import Testing
 @Suite("Shares hold what was agreed and nothing else")
 struct ShareTests {
     private static let csv =
-        "번호,구,나이,등록일\n" + (0..<60).map { "s\($0),\($0 < 58 ? "중구" : "종로구"),\(20 + $0 % 40),2026-0\($0 % 9 + 1)-15" }
+        "번호,구,나이,등록일\n"
+        + (0..<60).map { "s\($0),\($0 < 58 ? "중구" : "종로구"),\(20 + $0 % 40),2026-0\($0 % 9 + 1)-15" }
         .joined(separator: "\n") + "\n"
 
     private func share(_ terms: Terms, grant: String = "g1") async throws -> (Workshop, Shares, Manifest, URL) {
@@ -37,7 +38,9 @@ struct ShareTests {
         ]
     )
     func transforms(column: String, spec: String, first: String) async throws {
-        let (workshop, _, _, file) = try await share(Terms(columns: [column], transforms: [column: spec], until: Self.until))
+        let (workshop, _, _, file) = try await share(
+            Terms(columns: [column], transforms: [column: spec], until: Self.until)
+        )
         defer { workshop.end() }
         #expect(try await workshop.rows(file).first == "[\(first)]")
     }
@@ -56,7 +59,9 @@ struct ShareTests {
         #expect(rows != (try await other.rows(second)))
         let key = Data(repeating: 7, count: 32)
         let expression = Transform.pseudonymise.sql("'가나다'", key: key)
-        let made = try await one.engine.run("SELECT 'v', \(expression);", limits: Engine.Limits(deadline: 10)).first("v")
+        let made = try await one.engine.run("SELECT 'v', \(expression);", limits: Engine.Limits(deadline: 10)).first(
+            "v"
+        )
         let expected = HMAC<SHA256>.authenticationCode(for: Data("가나다".utf8), using: SymmetricKey(data: key))
         #expect(made == Data(expected).hexText)
     }
@@ -118,7 +123,8 @@ struct ShareTests {
         "A row filter is one expression over the columns; anything else is refused",
         arguments: [
             ("구 = '중구'", true), ("나이 BETWEEN 20 AND 30 AND lower(번호) LIKE 's1%'", true),
-            ("등록일 >= DATE '2026-03-01' OR 구 IN ('중구', '종로구')", true), ("CASE WHEN 나이 > 30 THEN true ELSE false END", true),
+            ("등록일 >= DATE '2026-03-01' OR 구 IN ('중구', '종로구')", true),
+            ("CASE WHEN 나이 > 30 THEN true ELSE false END", true),
             ("없는열 = 1", false), ("구 = = 1", false), ("(SELECT true)", false), ("나이 IN (SELECT 1)", false),
             ("true; DROP TABLE t", false), ("getenv('HOME') = ''", false), ("true LIMIT 1", false),
             ("true UNION SELECT * FROM t", false), ("true GROUP BY ALL", false), ("", false), ("count(*) > 1", false),
@@ -131,7 +137,10 @@ struct ShareTests {
         defer { workshop.end() }
         let (table, _, _) = try await workshop.read(Self.csv)
         let found = await problem { _ = try await RowFilter(engine: workshop.engine).checked(text, table: table) }
-        #expect((found == nil) == isFine || (isFine && found?.type == "lake/bad-filter"), "\(String(describing: found))")
+        #expect(
+            (found == nil) == isFine || (isFine && found?.type == "lake/bad-filter"),
+            "\(String(describing: found))"
+        )
         if !isFine { #expect(found?.type == "lake/bad-filter") }
     }
 
@@ -140,7 +149,9 @@ struct ShareTests {
         let workshop = try Workshop()
         defer { workshop.end() }
         let (table, _, _) = try await workshop.read(Self.csv)
-        let found = await problem { _ = try await RowFilter(engine: workshop.engine).checked("나이 > 3 AND 없음 = 1", table: table) }
+        let found = await problem {
+            _ = try await RowFilter(engine: workshop.engine).checked("나이 > 3 AND 없음 = 1", table: table)
+        }
         #expect(found?.detail?.en?.contains("character 12") == true, "\(String(describing: found?.detail))")
     }
 
@@ -161,8 +172,10 @@ struct RunTests {
         let workshop = try Workshop()
         let (_, file, _) = try await workshop.read("a,b\n1,x\n2,y\n3,\n")
         let other = try workshop.file("other.csv", Data("secret\n1\n".utf8))
-        return (workshop, Runs(engine: workshop.engine, folder: workshop.folder, memory: 256, deadline: 5),
-            [Runs.Bound(name: "t", file: file)], other)
+        return (
+            workshop, Runs(engine: workshop.engine, folder: workshop.folder, memory: 256, deadline: 5),
+            [Runs.Bound(name: "t", file: file)], other
+        )
     }
 
     @Test("Rows come back with their types; sums keep every digit")
@@ -197,8 +210,10 @@ struct RunTests {
         "What is not one SELECT over the granted tables is refused",
         arguments: [
             "SELECT * FROM other", "SELECT * FROM read_csv('OTHER')", "SELECT getenv('PATH')", "SELECT 1; SELECT 2",
-            "COPY (SELECT 1) TO 'HOME/x.csv'", "ATTACH 'HOME/x.db'", "SET threads=64", "INSTALL httpfs", "PRAGMA version",
-            "SELECT 1;\n.shell touch HOME/escaped\n", "SELECT '\n.shell touch HOME/escaped\n'''; \n.shell touch HOME/escaped",
+            "COPY (SELECT 1) TO 'HOME/x.csv'", "ATTACH 'HOME/x.db'", "SET threads=64", "INSTALL httpfs",
+            "PRAGMA version",
+            "SELECT 1;\n.shell touch HOME/escaped\n",
+            "SELECT '\n.shell touch HOME/escaped\n'''; \n.shell touch HOME/escaped",
             "CREATE TABLE x AS SELECT 1", "SELECT * FROM glob('/etc/*')", "SELECT * FROM read_text('/etc/passwd')", "",
             "FROM duckdb_settings() SELECT error(name)",
         ]

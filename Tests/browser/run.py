@@ -111,7 +111,7 @@ def main():
         context = browser.new_context()
         page = context.new_page()
         console = []
-        page.on("console", lambda m: console.append(m.text) if m.type == "error" and "404" not in m.text else None)
+        page.on("console", lambda m: console.append(m.text) if m.type == "error" and not re.search("404|422", m.text) else None)
         page.on("pageerror", lambda e: console.append(str(e)))
         foreign = []
         page.on("request", lambda r: foreign.append(r.url) if not r.url.startswith((base, "data:")) else None)

@@ -60,7 +60,9 @@ struct DirectoryAPI: Sendable {
         try await institutions.list().map(InstitutionResource.init)
     }
 
-    @Sendable private func add(_ request: Request, context: SignedIn) async throws -> EditedResponse<InstitutionResource> {
+    @Sendable private func add(_ request: Request, context: SignedIn) async throws -> EditedResponse<
+        InstitutionResource
+    > {
         let body = try await request.decode(as: InstitutionBody.self, context: context)
         let made = try await institutions.add(
             Institutions.Draft(
@@ -100,7 +102,9 @@ struct DirectoryAPI: Sendable {
         return try await people.list(institution: institution).map(PersonResource.init)
     }
 
-    @Sendable private func addPerson(_ request: Request, context: SignedIn) async throws -> EditedResponse<PersonResource> {
+    @Sendable private func addPerson(_ request: Request, context: SignedIn) async throws -> EditedResponse<
+        PersonResource
+    > {
         let body = try await request.decode(as: PersonBody.self, context: context)
         let person = try await people.add(
             email: body.email,

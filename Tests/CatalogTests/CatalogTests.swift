@@ -1,0 +1,92 @@
+import Catalog
+import Directory
+import Foundation
+import GRDB
+import Kernel
+import Lake
+import Ledger
+import TestSupport
+import Testing
+
+@Suite("The inventory")
+struct CatalogTests {
+    @Test("A file that is no table leaves nothing behind but its act")
+    func rejected() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        let got = await problem { _ = try await nation.register(.open, csv: "\0\u{1}\u{2}\0") }
+        #expect(got == "lake/unreadable")
+        #expect(try await nation.platform.datasets.search(DatasetQuery()).total == 0)
+        let rows = try await nation.platform.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM dataset") }
+        #expect(rows == 0)
+        #expect(try await nation.platform.acts.list(limit: 1).first?.kind == "catalog.rejected")
+    }
+
+    @Test("A new upload is the next version, with what changed in its columns")
+    func versions() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        let dataset = try await nation.register(.registered)
+        let file = nation.home.appending(path: "next.csv")
+        try Data("번호,구,수,비율\nA-01,중구,많음,0.5\n".utf8).write(to: file)
+        let next = try await nation.platform.datasets.update(
+            dataset,
+            [Datasets.Upload(file: file, name: "next.csv", table: "shelters")],
+            by: nation.actor("steward@seoul.example")
+        )
+        try await nation.platform.jobs.finish(next.job)
+        let detail = try await nation.platform.datasets.detail(dataset)
+        #expect(detail.dataset.version == 2)
+        let difference = try #require(detail.versions.first?.schemaDifference)
+        #expect(difference.added == ["shelters.비율"])
+        #expect(difference.removed == ["shelters.야간"])
+        #expect(difference.retyped == ["shelters.수: BIGINT → VARCHAR"])
+    }
+
+    @Test(
+        "Search finds Korean with and without spaces, titles first, and any word where not all are there",
+        arguments: [
+            ("무더위 쉼터", "무더위쉼터 현황", false), ("쉼터", "무더위쉼터 현황", false), ("heat", "무더위쉼터 현황", false),
+            ("서울특별시 도서관", "도서관 목록", false), ("쉼터 우주선", "무더위쉼터 현황", true),
+        ]
+    )
+    func search(words: String, first: String, isLoose: Bool) async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        _ = try await nation.register(.request, title: "도서관 목록")
+        let file = nation.home.appending(path: "s.csv")
+        try Data(Nation.csv.utf8).write(to: file)
+        let registration = try await nation.platform.datasets.register(
+            Datasets.Draft(institution: "6110000", title: "무더위쉼터 현황", titleEn: "Heat shelters", access: .request),
+            [Datasets.Upload(file: file, name: "s.csv")],
+            by: nation.actor("steward@seoul.example")
+        )
+        try await nation.platform.jobs.finish(registration.job)
+        let found = try await nation.platform.datasets.search(DatasetQuery(text: words))
+        #expect(found.hits.first?.title == first)
+        #expect(found.isLoose == isLoose)
+    }
+
+    @Test(
+        "Who registers for Seoul: its own officer and steward",
+        arguments: [
+            ("officer@seoul.example", true), ("steward@seoul.example", true), ("official@seoul.example", false),
+            ("steward@busan.example", false), ("secretariat@mois.example", false),
+        ]
+    )
+    func registering(email: String, may: Bool) async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        let file = nation.home.appending(path: "s.csv")
+        try Data(Nation.csv.utf8).write(to: file)
+        let actor = try await nation.actor(email)
+        let got = await problem {
+            _ = try await nation.platform.datasets.register(
+                Datasets.Draft(institution: "6110000", title: "쉼터", access: .request),
+                [Datasets.Upload(file: file, name: "s.csv")],
+                by: actor
+            )
+        }
+        #expect(got == (may ? nil : "directory/not-allowed"))
+    }
+}
