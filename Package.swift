@@ -159,7 +159,7 @@ func room(_ name: String, uses others: String...) -> [Target] {
         ),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.byName(name: name), "TestSupport"] + dependencies + [hummingbirdTesting],
+            dependencies: [.byName(name: name), "App", "TestSupport"] + dependencies + [hummingbirdTesting],
             swiftSettings: settings
         ),
     ]

@@ -8,10 +8,10 @@ import Sharing
 
 /// Everybody's questions to their shares.
 package struct Queries: Sendable {
-    private let database: any DatabaseWriter
-    private let grants: Grants
-    private let runs: Runs
-    private let clock: WallClock
+    let database: any DatabaseWriter
+    let grants: Grants
+    let runs: Runs
+    let clock: WallClock
 
     /// Questions one person may have running at a time.
     package static let concurrent = 3
@@ -249,127 +249,10 @@ package struct Queries: Sendable {
             }
         }.value
     }
-
-    // MARK: - Afterwards
-
-    package func find(_ id: QueryRun.ID, by actor: Actor) async throws -> QueryRun {
-        let run = try await database.read { try Self.find(id, $0) }
-        guard run.person == actor.person else { throw Self.unknown(id) }
-        return run
-    }
-
-    package func list(by actor: Actor) async throws -> [QueryRun] {
-        try await database.read { db in
-            try QueryRun.filter(Column("person") == actor.person).order(Column("at").desc).limit(100).fetchAll(db)
-        }
-    }
-
-    /// Stops a question, wherever it runs.
-    package func cancel(_ id: QueryRun.ID, by actor: Actor) async throws -> QueryRun {
-        let run = try await find(id, by: actor)
-        return try await database.write { db in
-            try db.execute(
-                sql: "UPDATE queryRun SET stage = 'cancelled' WHERE id = ? AND stage IN ('waiting', 'running')",
-                arguments: [run.id]
-            )
-            return try Self.find(id, db)
-        }
-    }
-
-    /// More rows of a finished run, each a JSON array's text.
-    package func page(_ id: QueryRun.ID, offset: Int, limit: Int, by actor: Actor) async throws -> [String] {
-        let run = try await readable(id, by: actor)
-        return try await runs.page(of: run.id.rawValue, offset: max(0, offset), limit: limit)
-    }
-
-    /// The result as a file.
-    package func download(_ id: QueryRun.ID, as format: Runs.Format, mark: Bool, by actor: Actor) async throws -> URL {
-        let run = try await readable(id, by: actor)
-        let instant = clock.now
-        let file = try await runs.download(run.id.rawValue, as: format, mark: mark)
-        _ = try await database.write { db in
-            try Act.append(
-                "analysis.downloaded",
-                on: "run/\(id)",
-                by: actor.attribution,
-                details: ["format": .string(format.rawValue), "result": .string(run.sha256 ?? "")],
-                at: instant,
-                db
-            )
-        }
-        return file
-    }
-
-    /// A finished run whose grants are still in force: a result does not outlive what it was made from.
-    private func readable(_ id: QueryRun.ID, by actor: Actor) async throws -> QueryRun {
-        let run = try await find(id, by: actor)
-        guard run.stage == .done else { throw run.problem ?? Self.notDone }
-        _ = try await grants.bound(
-            run.grantLines.split(separator: "\n").map { Grant.ID(rawValue: String($0)) },
-            by: actor
-        )
-        return run
-    }
-
-    /// Throws results away that are older than ``lifetime``.
-    package func removeOld() async throws {
-        let limit = clock.now.addingTimeInterval(-Self.lifetime)
-        let old = try await database.read { db in
-            try String.fetchAll(
-                db,
-                sql: "SELECT id FROM queryRun WHERE at < ? AND sha256 IS NOT NULL",
-                arguments: [limit]
-            )
-        }
-        for id in old { runs.remove(id) }
-    }
-
-    static func find(_ id: QueryRun.ID, _ db: Database) throws -> QueryRun {
-        guard let run = try QueryRun.fetchOne(db, key: id) else { throw unknown(id) }
-        return run
-    }
-
-    // MARK: - Saved questions
-
-    package func save(_ title: String, sql: String, grants ids: [Grant.ID], by actor: Actor) async throws
-        -> SavedQuestion
-    {
-        try AnalysisMove.ask.require(of: actor, at: nil)
-        let title = title.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !title.isEmpty, title.count <= 200, !sql.isEmpty else {
-            throw Self.invalid("title", LocalizedText("제목과 SQL을 적어 주세요.", en: "Give a title and SQL."))
-        }
-        let question = SavedQuestion(
-            id: .make(at: clock.now),
-            person: actor.person,
-            title: title,
-            sql: sql,
-            grantLines: ids.map(\.rawValue).joined(separator: "\n"),
-            createdAt: clock.now
-        )
-        try await database.write { db in
-            try question.insert(db)
-            try Act.append(
-                "analysis.questionSaved",
-                on: "question/\(question.id)",
-                by: actor.attribution,
-                details: ["title": .string(title)],
-                at: question.createdAt,
-                db
-            )
-        }
-        return question
-    }
-
-    package func saved(by actor: Actor) async throws -> [SavedQuestion] {
-        try await database.read { db in
-            try SavedQuestion.filter(Column("person") == actor.person).order(Column("createdAt").desc).fetchAll(db)
-        }
-    }
 }
 
 extension Queries {
-    private static func invalid(_ field: String, _ message: LocalizedText) -> Problem {
+    static func invalid(_ field: String, _ message: LocalizedText) -> Problem {
         Problem(
             "analysis/invalid",
             LocalizedText("질의를 확인해 주세요.", en: "Please check the question."),
@@ -378,7 +261,7 @@ extension Queries {
         )
     }
 
-    private static func unknown(_ id: QueryRun.ID) -> Problem {
+    static func unknown(_ id: QueryRun.ID) -> Problem {
         Problem(
             "analysis/no-such-run",
             LocalizedText("그런 질의가 없습니다: \(id)", en: "There is no such run: \(id)"),
@@ -386,26 +269,26 @@ extension Queries {
         )
     }
 
-    private static let tooMany = Problem(
+    static let tooMany = Problem(
         "analysis/too-many-runs",
         LocalizedText("동시에 \(concurrent)건까지 질의할 수 있습니다.", en: "You may run \(concurrent) questions at a time."),
         status: 429,
         detail: LocalizedText("끝나기를 기다리거나 하나를 취소해 주세요.", en: "Wait for one to end, or cancel it.")
     )
 
-    private static let cancelled = Problem(
+    static let cancelled = Problem(
         "analysis/cancelled",
         LocalizedText("질의를 취소했습니다.", en: "The question was cancelled."),
         status: 409
     )
 
-    private static let withdrawn = Problem(
+    static let withdrawn = Problem(
         "analysis/grant-ended",
         LocalizedText("이용권한이 끝나 질의를 멈추었습니다.", en: "A grant ended, so the question was stopped."),
         status: 409
     )
 
-    private static let notDone = Problem(
+    static let notDone = Problem(
         "analysis/not-done",
         LocalizedText("아직 끝나지 않은 질의입니다.", en: "The question has not ended yet."),
         status: 409

@@ -65,9 +65,9 @@ struct DatasetPage: Page {
         title = dataset.name[language]
         summary = dataset.summary?[language]
         isHeld = dataset.stage == .held
-        let way = isHeld ? "Held" : dataset.access.rawValue.capitalized
-        wayTitle = pages.word("catalogWay\(way)", in: language)
-        wayText = pages.word("catalogWay\(way)Text", in: language)
+        let way = Self.wayWords(dataset)
+        wayTitle = pages.word(way.title, in: language)
+        wayText = pages.word(way.text, in: language)
         access = dataset.access.title[language]
         accessClass = dataset.access.rawValue
         institution = detail.institution.title[language]
@@ -118,7 +118,7 @@ struct DatasetPage: Page {
         }
         return ColumnValues(
             name: column.name,
-            type: pages.word("catalogType\(typeName(column))", in: language),
+            type: pages.word(typeWord(column), in: language),
             empty: profile.map { Written.percent($0.nulls, of: rows) } ?? "–",
             distinct: profile.map { ($0.distinctIsEstimate ? "≈ " : "") + Written.number($0.distinct) } ?? "–",
             range: range,
@@ -138,10 +138,23 @@ struct DatasetPage: Page {
         return BarChart(profile.top.map { (label: $0.value, value: Double($0.count)) }, label: label)
     }
 
-    private static func typeName(_ column: LakeColumn) -> String {
-        if column.type == "DATE" { return "Date" }
-        if column.isTime { return "Time" }
-        if column.isNumber { return column.type == "DOUBLE" || column.type.hasPrefix("DECIMAL") ? "Decimal" : "Number" }
-        return column.type == "BOOLEAN" ? "Truth" : "Text"
+    private static func wayWords(_ dataset: Dataset) -> (title: String, text: String) {
+        if dataset.stage == .held { return ("catalogWayHeld", "catalogWayHeldText") }
+        return switch dataset.access {
+        case .open: ("catalogWayOpen", "catalogWayOpenText")
+        case .registered: ("catalogWayRegistered", "catalogWayRegisteredText")
+        case .request: ("catalogWayRequest", "catalogWayRequestText")
+        case .withheld: ("catalogWayWithheld", "catalogWayWithheldText")
+        }
+    }
+
+    private static func typeWord(_ column: LakeColumn) -> String {
+        if column.type == "DATE" { return "catalogTypeDate" }
+        if column.isTime { return "catalogTypeTime" }
+        if column.isNumber {
+            return column.type == "DOUBLE" || column.type.hasPrefix("DECIMAL")
+                ? "catalogTypeDecimal" : "catalogTypeNumber"
+        }
+        return column.type == "BOOLEAN" ? "catalogTypeTruth" : "catalogTypeText"
     }
 }

@@ -1,4 +1,6 @@
 import Analysis
+import App
+import Catalog
 import Foundation
 import Kernel
 import Ledger

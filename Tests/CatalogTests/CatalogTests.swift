@@ -1,3 +1,4 @@
+import App
 import Catalog
 import Directory
 import Foundation

@@ -1,6 +1,7 @@
 import App
 import Catalog
 import DemoData
+import Directory
 import Foundation
 import GRDB
 import Kernel

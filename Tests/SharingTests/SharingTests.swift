@@ -1,9 +1,12 @@
+import App
 import Catalog
 import Foundation
 import GRDB
 import Kernel
+import Lake
 import Ledger
 import Sharing
+import Statute
 import TestSupport
 import Testing
 
