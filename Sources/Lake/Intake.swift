@@ -191,15 +191,39 @@ package struct Intake: Sendable {
         // Columns behind the last head that hold nothing are no columns.
         let width = (header.lastIndex { !($0.1 ?? "").isEmpty } ?? 0) + 1
         let (names, warnings) = Delimited.uniqueNames(header.prefix(width).map { $0.1 ?? "" })
-        let cells = header.prefix(width).map { SQLText.identifier($0.0) }
+        let letters = header.prefix(width).map(\.0)
+        let below = "A\(place + 2):\(letters[width - 1])"
+        // Read as text a date is Excel's day number; the first row, read with its types, tells which columns hold dates.
+        let typed = "read_xlsx(\(SQLText.path(source)), header=false, range='\(below)\(place + 2)')"
+        let described = try await explaining(file) {
+            try await engine.run(
+                load + "SELECT 'type', column_type FROM (DESCRIBE FROM \(typed));",
+                limits: limits
+            ).all("type")
+        }
+        let types = described.count == width ? described : letters.map { _ in "VARCHAR" }
+        let cells = letters.map(SQLText.identifier)
+        let values = zip(cells, types).map { cell, type in "\(Self.dated(cell, type)) AS \(cell)" }
         let isEmpty = cells.map { "coalesce(\($0), '') = ''" }.joined(separator: " AND ")
         return TableReader(
             prelude: load,
             relation:
-                "(SELECT * FROM \(relation("A\(place + 2):\(header[width - 1].0)1048576")) WHERE NOT (\(isEmpty)))",
-            columns: zip(header, names).map { TableReader.Column(source: $0.0, name: $1, type: nil) },
+                "(SELECT \(values.joined(separator: ", ")) FROM \(relation(below + "1048576")) WHERE NOT (\(isEmpty)))",
+            columns: zip(letters, names).map { TableReader.Column(source: $0, name: $1, type: nil) },
             warnings: warnings
         )
+    }
+
+    /// A cell of a column of dates as ISO text; anything else in it stays as it is.
+    private static func dated(_ cell: String, _ type: String) -> String {
+        let number = "TRY_CAST(\(cell) AS DOUBLE)"
+        let seconds = "to_seconds(CAST(round(\(number) * 86400) AS BIGINT))"
+        // Excel counts days from 1899-12-30.
+        switch type {
+        case "DATE": return "coalesce(strftime(TIMESTAMP '1899-12-30' + \(seconds), '%Y-%m-%d'), \(cell))"
+        case "TIMESTAMP": return "coalesce(strftime(TIMESTAMP '1899-12-30' + \(seconds), '%Y-%m-%d %H:%M:%S'), \(cell))"
+        default: return cell
+        }
     }
 
     /// The name of a sheet's column, counted from 0: A, B, …, Z, AA.

@@ -150,6 +150,23 @@ struct IntakeTests {
         #expect(try await workshop.rows(file) == [#"["007","가",1]"#, #"["008","나",2]"#])
     }
 
+    @Test("Dates and times in a spreadsheet stay dates and times")
+    func spreadsheetDates() async throws {
+        let workshop = try Workshop()
+        defer { workshop.end() }
+        let book = workshop.home.appending(path: "made.xlsx")
+        _ = try await workshop.engine.run(
+            workshop.engine.loadExcel() + """
+                COPY (SELECT DATE '2026-01-31' AS 점검일, TIMESTAMP '2026-01-31 10:20:30' AS 시각, 45000 AS 금액) TO '\(book.path)'
+                (FORMAT xlsx, HEADER true);
+                """,
+            limits: Engine.Limits(deadline: 30)
+        )
+        let (reading, file) = try await workshop.read(Data(contentsOf: book), as: "날짜.xlsx")
+        #expect(reading.table?.columns.map(\.type) == ["DATE", "TIMESTAMP", "BIGINT"])
+        #expect(try await workshop.rows(file) == [#"["2026-01-31","2026-01-31 10:20:30",45000]"#])
+    }
+
     @Test(
         "Personal data is found by shape and by name",
         arguments: [
