@@ -102,10 +102,11 @@ package struct Platform: Sendable {
         jobs = JobQueue(database: database, handlers: handlers, clock: clock)
     }
 
-    /// Ends what is over: grants past their day, results past theirs.
+    /// Ends what is over: grants past their day, results and unregistered uploads past theirs.
     package func tidy() async throws {
         try await grants.expire()
         try await queries.removeOld()
+        lake.removeLeftovers(before: settings.clock.now.addingTimeInterval(-Queries.lifetime))
     }
 
     private static func noHome(_ home: URL) -> Problem {

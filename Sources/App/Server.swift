@@ -70,9 +70,13 @@ package struct Server: Sendable {
             ),
             services: [
                 platform.jobs,
-                Recurring("checkpoint", every: settings.checkpointPeriod) { [acts = platform.acts] in
-                    _ = try await acts.checkpoint()
-                },
+                Signing(
+                    schedule: CheckpointSchedule(
+                        platform.acts,
+                        every: .seconds(settings.checkpointPeriod),
+                        logger: logger
+                    )
+                ),
                 Recurring("tidy", every: 60) { [platform] in try await platform.tidy() },
                 Recurring("recount", every: 86400) { [requests = platform.requests] in
                     _ = try await requests.recount()
@@ -82,6 +86,13 @@ package struct Server: Sendable {
         )
         try await application.runService()
     }
+}
+
+/// The ledger's own schedule, as a service of this process.
+struct Signing: ServiceLifecycle.Service {
+    let schedule: CheckpointSchedule
+
+    func run() async throws { try await cancelWhenGracefulShutdown { try await schedule.run() } }
 }
 
 /// Does something at once and then again after every period, until the service group shuts down.

@@ -89,7 +89,7 @@ extension Datasets {
             try Act.append(
                 "catalog.registered",
                 on: "dataset/\(dataset.id)",
-                by: try attribution(of: version.by, db),
+                by: Attribution(person: version.by.rawValue, institution: dataset.institution.rawValue),
                 details: [
                     "version": .number(version.number),
                     "tables": .array(
@@ -149,15 +149,6 @@ extension Datasets {
                 "개인정보로 보이는 열이 \(count)건 있습니다. 제공 조건을 정할 때 가명처리를 검토해 주세요.",
                 en: "\(count) findings of personal data: consider pseudonyms when you decide on terms."
             )
-    }
-
-    private func attribution(of person: Person.ID, _ db: Database) throws -> Attribution {
-        let institution = try String.fetchOne(
-            db,
-            sql: "SELECT institution FROM person WHERE id = ?",
-            arguments: [person]
-        )
-        return Attribution(person: person.rawValue, institution: institution ?? "system")
     }
 
     /// Takes back a version that cannot be read; a dataset without another version goes with it.

@@ -5,7 +5,7 @@ import Kernel
 
 /// Turns passwords into what may be stored: scrypt (RFC 7914) with a salt of its own each.
 package struct Passwords: Sendable {
-    /// log2 of scrypt's N: 2^15 takes about 32 MiB and 60 ms.
+    /// log2 of scrypt's N: 2^15 takes 32 MiB (128 · 8 · 2^15 bytes).
     private let cost: Int
 
     /// - Parameter cost: Lower in tests only.

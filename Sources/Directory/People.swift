@@ -195,10 +195,6 @@ package struct People: Sendable {
         return try await database.read { db in try Self.actor(Self.find(email, db), on: day, db) }
     }
 
-    package func person(_ id: Person.ID) async throws -> Person? {
-        try await database.read { try Person.fetchOne($0, key: id) }
-    }
-
     /// Everybody at an institution, or everybody, with their roles of today.
     package func list(institution key: String? = nil) async throws -> [Actor] {
         let day = clock.today

@@ -139,12 +139,6 @@ package struct SignIns: Sendable {
         return Session(actor: session.actor, endsAt: try await move(hash, to: later))
     }
 
-    /// Moves the session's end ahead.
-    package func extend(_ secret: String) async throws -> Date? {
-        guard let session = try await session(secret) else { return nil }
-        return session.endsAt
-    }
-
     package func signOut(_ secret: String) async throws {
         let hash = Secret.hash(secret)
         try await database.write { try $0.execute(sql: "DELETE FROM session WHERE hash = ?", arguments: [hash]) }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Kernel
 
 /// Sizes and hashes of files, read a mebibyte at a time.
 package enum Checksum {
@@ -9,7 +10,7 @@ package enum Checksum {
         defer { try? handle.close() }
         var hash = SHA256()
         while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(data: chunk) }
-        return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return hash.finalize().hex
     }
 
     package static func size(_ file: URL) throws -> Int {
@@ -40,6 +41,6 @@ package enum Checksum {
             do { try output.write(contentsOf: chunk) } catch { throw LakeProblem.disk(ENOSPC) }
         }
         try output.synchronize()
-        return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return hash.finalize().hex
     }
 }

@@ -47,6 +47,16 @@ package struct LakeFolder: Sendable {
         try Self.sync(place.deletingLastPathComponent())
     }
 
+    /// Removes what a killed process or an upload that nobody registered left under `staging`.
+    package func removeLeftovers(before instant: Date) {
+        let keys: Set<URLResourceKey> = [.contentModificationDateKey]
+        let found = try? FileManager.default.contentsOfDirectory(at: staging, includingPropertiesForKeys: Array(keys))
+        for entry in found ?? [] {
+            let changed = try? entry.resourceValues(forKeys: keys).contentModificationDate
+            if let changed, changed < instant { try? FileManager.default.removeItem(at: entry) }
+        }
+    }
+
     /// Waits until `url` is on the disk.
     package static func sync(_ url: URL) throws {
         let descriptor = open(url.path, O_RDONLY)

@@ -100,7 +100,7 @@ package struct Shares: Sendable {
             grant: grant,
             version: version,
             sourceVersion: sourceVersion,
-            termsHash: try parts.first?.terms.hash() ?? "",
+            termsHash: try Terms.hash(Dictionary(uniqueKeysWithValues: parts.map { ($0.table.name, $0.terms) })),
             tables: tables
         )
         try JSONEncoder().encode(manifest).write(to: staged.appending(path: Manifest.file))

@@ -33,9 +33,9 @@ package struct Terms: Codable, Equatable, Sendable {
         self.until = until
     }
 
-    /// SHA-256 of the terms' canonical JSON, in hexadecimal.
-    package func hash() throws -> String {
-        Data(SHA256.hash(data: Data(try JSONValue(encoding: self).canonical.utf8))).hexText
+    /// SHA-256 of the canonical JSON of a share's terms by table, in hexadecimal.
+    package static func hash(_ terms: [String: Terms]) throws -> String {
+        Data(SHA256.hash(data: Data(try JSONValue(encoding: terms).canonical.utf8))).hex
     }
 
     /// Whether the share is the whole table as it is.

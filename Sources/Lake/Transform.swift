@@ -110,8 +110,8 @@ package enum Transform: Codable, Equatable, Sendable {
         case .pseudonymise:
             // RFC 2104 with SHA-256, whose block is 64 bytes.
             let block = [UInt8](key) + [UInt8](repeating: 0, count: 64 - key.count)
-            let inner = Data(block.map { $0 ^ 0x36 }).hexText
-            let outer = Data(block.map { $0 ^ 0x5C }).hexText
+            let inner = Data(block.map { $0 ^ 0x36 }).hex
+            let outer = Data(block.map { $0 ^ 0x5C }).hex
             return "sha256(unhex('\(outer)') || unhex(sha256(unhex('\(inner)') || encode(CAST(\(v) AS VARCHAR)))))"
         case .year: return "CAST(year(\(v)) AS BIGINT)"
         case .month: return "strftime(CAST(\(v) AS TIMESTAMP), '%Y-%m')"
@@ -122,8 +122,4 @@ package enum Transform: Codable, Equatable, Sendable {
         case .prefix(let length): return "left(CAST(\(v) AS VARCHAR), \(length))"
         }
     }
-}
-
-extension Data {
-    var hexText: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

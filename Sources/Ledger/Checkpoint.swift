@@ -57,8 +57,7 @@ package struct CheckpointSigner: Sendable {
 
     /// The key as verifiers take it: `<name>+<hash>+<base64 of 0x01 and the public key>`.
     package var verifierKey: String {
-        let hash = keyHash.map { String(format: "%02x", $0) }.joined()
-        return "\(origin)+\(hash)+\((Data([0x01]) + key.publicKey.rawRepresentation).base64EncodedString())"
+        "\(origin)+\(keyHash.hex)+\((Data([0x01]) + key.publicKey.rawRepresentation).base64EncodedString())"
     }
 
     /// The first four bytes of SHA-256 over name, newline, algorithm 0x01 (Ed25519) and public key.

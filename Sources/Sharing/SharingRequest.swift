@@ -55,8 +55,6 @@ package struct SharingRequest: Codable, Equatable, Identifiable, Sendable {
             case .withdrawn: LocalizedText("철회", en: "Withdrawn")
             }
         }
-
-        package var isOpen: Bool { self == .submitted || self == .clarifying }
     }
 
     /// A refusal with everything the law asks for (Act Arts 11, 12②; Decree Art. 11③).

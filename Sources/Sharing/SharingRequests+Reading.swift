@@ -27,34 +27,34 @@ extension SharingRequests {
     }
 
     package func detail(_ id: SharingRequest.ID, by actor: Actor) async throws -> Detail {
-        let today = clock.today
-        return try await database.read { db in
+        try await database.read { db in
             let request = try Self.find(id, db)
             try Self.requireSight(of: request, actor)
-            let holder = try Institutions.holder(of: request.provider, on: today, db)
-            return Detail(
-                request: request,
-                dataset: try Datasets.find(request.dataset, db),
-                requester: try Institutions.find(request.requester.rawValue, db),
-                provider: try Institutions.find(request.provider.rawValue, db),
-                deemedProvider: holder == request.provider ? nil : try Institutions.find(holder.rawValue, db),
-                person: try Person.fetchOne(db, key: request.person),
-                clarifications: try Clarification.filter(Column("request") == id).order(Column("seq")).fetchAll(db),
-                grant: try Grant.filter(Column("request") == id).fetchOne(db)
-            )
+            return try detail(request, db)
         }
+    }
+
+    private func detail(_ request: SharingRequest, _ db: Database) throws -> Detail {
+        let holder = try Institutions.holder(of: request.provider, on: clock.today, db)
+        return Detail(
+            request: request,
+            dataset: try Datasets.find(request.dataset, db),
+            requester: try Institutions.find(request.requester.rawValue, db),
+            provider: try Institutions.find(request.provider.rawValue, db),
+            deemedProvider: holder == request.provider ? nil : try Institutions.find(holder.rawValue, db),
+            person: try Person.fetchOne(db, key: request.person),
+            clarifications: try Clarification.filter(Column("request") == request.id).order(Column("seq")).fetchAll(db),
+            grant: try Grant.filter(Column("request") == request.id).fetchOne(db)
+        )
     }
 
     /// The requests somebody may see, newest first.
     package func list(stage: SharingRequest.Stage? = nil, by actor: Actor) async throws -> [Detail] {
-        let ids = try await database.read { db in
+        try await database.read { db in
             try SharingRequest.all().filter(stage.map { Column("stage") == $0 } ?? true.sqlExpression)
                 .order(Column("receivedAt").desc, Column("id").desc).fetchAll(db)
-                .filter { Self.isVisible($0, to: actor) }.map(\.id)
+                .filter { Self.isVisible($0, to: actor) }.map { try detail($0, db) }
         }
-        var details: [Detail] = []
-        for id in ids { details.append(try await detail(id, by: actor)) }
-        return details
     }
 
     /// Counts the dates of open requests anew, after the holiday table changed, and records old and new.

@@ -40,6 +40,15 @@ struct Globals: ParsableArguments {
         return Array(rest[..<end]) + (rest.isEmpty ? [] : moved) + Array(rest[end...])
     }
 
+    /// The language asked for, also where the rest cannot be parsed.
+    static func language(of arguments: [String]) -> Language {
+        let place = arguments.firstIndex(of: "--lang").map { $0 + 1 }
+        let text =
+            place.flatMap { $0 < arguments.count ? arguments[$0] : nil }
+            ?? arguments.first { $0.hasPrefix("--lang=") }.map { String($0.dropFirst(7)) }
+        return text.flatMap(Language.init(rawValue:)) ?? .ko
+    }
+
     func platform(isNew: Bool = false) throws -> Platform {
         try Platform(
             home: URL(filePath: home),

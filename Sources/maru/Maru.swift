@@ -33,8 +33,7 @@ enum Entry {
                 try command.run()
             }
         } catch let error as any PublicError {
-            let language: Language = arguments.contains("en") && arguments.contains("--lang") ? .en : .ko
-            fail(error.problem.sentence(in: language), status: error.problem.exitStatus)
+            fail(error.problem.sentence(in: Globals.language(of: arguments)), status: error.problem.exitStatus)
         } catch {
             let status = Maru.exitCode(for: error)
             if status.isSuccess {

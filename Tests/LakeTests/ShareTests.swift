@@ -63,7 +63,7 @@ struct ShareTests {
             "v"
         )
         let expected = HMAC<SHA256>.authenticationCode(for: Data("가나다".utf8), using: SymmetricKey(data: key))
-        #expect(made == Data(expected).hexText)
+        #expect(made == Data(expected).hex)
     }
 
     @Test("Small groups are left out and counted")

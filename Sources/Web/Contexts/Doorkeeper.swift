@@ -25,10 +25,12 @@ package struct Doorkeeper: Sendable {
         try await signIns.signIn(email: email, password: password, address: address)
     }
 
+    /// Using a session moves its end ahead.
+    ///
     /// - Returns: When the session now ends.
     func extend(session: String) async throws -> Date {
-        guard let end = try await signIns.extend(session) else { throw SignInRequired() }
-        return end
+        guard let found = try await visitor(session: session) else { throw SignInRequired() }
+        return found.endsAt
     }
 
     func signOut(session: String) async throws { try await signIns.signOut(session) }

@@ -24,9 +24,7 @@ package struct Assets: Sendable {
         for name in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
             guard let type = types[(name as NSString).pathExtension] else { continue }
             let content = try Data(contentsOf: root.appending(path: name))
-            let hash = SHA256.hash(data: content).prefix(8).map { byte in
-                (byte < 16 ? "0" : "") + String(byte, radix: 16)
-            }.joined()
+            let hash = SHA256.hash(data: content).prefix(8).hex
             files[name] = File(body: ByteBuffer(bytes: content), type: type, hash: hash)
         }
         self.files = files
