@@ -21,6 +21,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -40,19 +41,20 @@ let package = Package(
     ],
     targets: [
         // System libraries
-        .systemLibrary(name: "CUchardet", pkgConfig: "uchardet", providers: [.apt(["libuchardet-dev"])])
+        .systemLibrary(name: "CUchardet", pkgConfig: "uchardet", providers: [.apt(["libuchardet-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     ]
         // Floor
         + floor("Kernel", uses: [grdb, logging, lifecycle, crypto])
         + floor("Ledger", uses: ["Kernel", grdb, logging, crypto])
         + floor("Statute", uses: ["Kernel"], resources: ["Packs"])
-        + floor("Lake", uses: ["Kernel", "CUchardet", subprocess, grdb, logging, crypto])
+        + floor("Lake", uses: ["Kernel", "CUchardet", "CZlib", subprocess, grdb, logging, crypto])
         + floor("Directory", uses: ["Kernel", "Ledger", "Statute", grdb, logging, crypto, cryptoExtras])
         + floor(
             "Web",
             uses: ["Kernel", "Ledger", "Directory", hummingbird, mustache, grdb, logging, crypto],
             resources: ["Templates", "Strings", "Assets"],
-            tests: [hummingbirdTesting]
+            tests: ["Statute", hummingbirdTesting]
         )
         // Rooms: each may use the floor, and the rooms named here.
         + room("Catalog")
@@ -64,7 +66,7 @@ let package = Package(
                 name: "App",
                 dependencies: [
                     "Kernel", "Ledger", "Statute", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis",
-                    configuration, grdb, hummingbird, lifecycle, logging, metrics, crypto,
+                    configuration, grdb, hummingbird, lifecycle, logging, metrics, crypto, signals,
                 ],
                 resources: [.copy("OpenAPI")],
                 swiftSettings: settings
@@ -82,6 +84,15 @@ let package = Package(
                     "Kernel", "Ledger", "Statute", "Directory", "Lake", "Catalog", "Sharing", "Analysis", "App",
                     "DemoData", argumentParser, configuration, hummingbird, lifecycle, logging,
                 ],
+                swiftSettings: settings
+            ),
+            // Measures the rooms in process; `script/bench` builds it. Not a product, see decision 0017.
+            .executableTarget(
+                name: "maru-bench",
+                dependencies: [
+                    "Kernel", "Ledger", "Directory", "Lake", "Catalog", "Sharing", "App", argumentParser, crypto, grdb,
+                ],
+                path: "Benchmarks/maru-bench",
                 swiftSettings: settings
             ),
             .target(
@@ -116,7 +127,7 @@ let package = Package(
             ),
             .testTarget(
                 name: "HouseRulesTests",
-                dependencies: ["Kernel", "App", "TestSupport", grdb],
+                dependencies: ["Kernel", "App", "maru", "TestSupport", grdb],
                 swiftSettings: settings
             ),
         ],

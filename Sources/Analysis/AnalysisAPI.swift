@@ -8,7 +8,7 @@ import Web
 
 /// The JSON under `/api/v1/queries` and `/api/v1/questions`.
 package struct AnalysisAPI: Sendable {
-    private let queries: Queries
+    let queries: Queries
 
     package init(queries: Queries) { self.queries = queries }
 
@@ -21,6 +21,9 @@ package struct AnalysisAPI: Sendable {
         router.get("api/v1/queries/:id/download", use: download)
         router.get("api/v1/questions", use: saved)
         router.post("api/v1/questions", use: save)
+        router.get("api/v1/questions/:id", use: showSaved)
+        router.patch("api/v1/questions/:id", use: change)
+        router.delete("api/v1/questions/:id", use: remove)
     }
 
     /// A run as the API shows it.
@@ -68,8 +71,14 @@ package struct AnalysisAPI: Sendable {
             response.status = .accepted
             return response
         }
-        let answer = try await queries.ask(body.sql, grants: ids, first: body.limit ?? 1000, by: context.actor)
-        return Self.json(try QueryResource.json(answer.run, page: answer.page))
+        // Nobody waits any more where the client has gone: its question is stopped.
+        let answer = try await request.body.consumeWithCancellationOnInboundClose { _ in
+            try await queries.ask(body.sql, grants: ids, first: body.limit ?? 1000, by: context.actor)
+        }
+        var response = Self.json(try QueryResource.json(answer))
+        // Watching for the client's leaving uses the connection up.
+        response.headers[.connection] = "close"
+        return response
     }
 
     private static func json(_ text: String) -> Response {
@@ -118,44 +127,5 @@ package struct AnalysisAPI: Sendable {
         response.headers[.contentType] = types[format]
         response.headers[.contentDisposition] = "attachment; filename=\"maru-\(id).\(format.rawValue)\""
         return response
-    }
-
-    private struct QuestionBody: Decodable {
-        let title: String
-        let sql: String
-        let grants: [String]?
-    }
-
-    /// A kept question as the API shows it.
-    struct QuestionResource: ResponseCodable {
-        let id: String
-        let title: String
-        let sql: String
-        let grants: [String]
-        let createdAt: Date
-
-        init(_ question: SavedQuestion) {
-            id = question.id.rawValue
-            title = question.title
-            sql = question.sql
-            grants = question.grants
-            createdAt = question.createdAt
-        }
-    }
-
-    @Sendable private func saved(_ request: Request, context: SignedIn) async throws -> [QuestionResource] {
-        try await queries.saved(by: context.actor).map(QuestionResource.init)
-    }
-
-    @Sendable private func save(_ request: Request, context: SignedIn) async throws -> EditedResponse<QuestionResource>
-    {
-        let body = try await request.decode(as: QuestionBody.self, context: context)
-        let question = try await queries.save(
-            body.title,
-            sql: body.sql,
-            grants: (body.grants ?? []).map { Grant.ID(rawValue: $0) },
-            by: context.actor
-        )
-        return EditedResponse(status: .created, response: QuestionResource(question))
     }
 }

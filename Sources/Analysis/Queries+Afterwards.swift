@@ -59,66 +59,51 @@ extension Queries {
     private func readable(_ id: QueryRun.ID, by actor: Actor) async throws -> QueryRun {
         let run = try await find(id, by: actor)
         guard run.stage == .done else { throw run.problem ?? Self.notDone }
-        _ = try await grants.bound(
-            run.grantLines.split(separator: "\n").map { Grant.ID(rawValue: String($0)) },
-            by: actor
-        )
+        _ = try await grants.bound(run.grants, by: actor)
         return run
     }
 
-    /// Throws results away that are older than ``lifetime``.
-    package func removeOld() async throws {
-        let limit = clock.now.addingTimeInterval(-Self.lifetime)
-        let old = try await database.read { db in
-            try String.fetchAll(
-                db,
-                sql: "SELECT id FROM queryRun WHERE at < ? AND sha256 IS NOT NULL",
-                arguments: [limit]
-            )
+    /// Ends the questions whose process was killed, and throws away what they had written; a question that a job runs
+    /// is begun again instead.
+    package func endInterrupted() async throws {
+        let lost = try await database.read { db in
+            try QueryRun.filter(
+                sql: """
+                    stage = 'running' AND NOT EXISTS (SELECT 1 FROM job WHERE kind = ? AND key = queryRun.id
+                    AND job.stage IN ('waiting', 'running'))
+                    """,
+                arguments: [Self.runJob]
+            ).fetchAll(db)
         }
-        for id in old { runs.remove(id) }
+        for run in lost where Self.isInterrupted(run) {
+            runs.remove(run.id.rawValue)
+            let attribution = Attribution(person: run.person.rawValue, institution: run.institution.rawValue)
+            try await fail(run.id, run.sql, Self.interrupted, by: attribution)
+        }
+    }
+
+    /// Throws results away that are older than ``lifetime``, or whose grants are not all in force any more.
+    package func removeOld() async throws {
+        let instant = clock.now
+        let limit = instant.addingTimeInterval(-Self.lifetime)
+        let kept = try await database.read { db in
+            try QueryRun.filter(sql: "sha256 IS NOT NULL AND removedAt IS NULL").fetchAll(db)
+        }
+        for run in kept {
+            let isInForce = run.at < limit ? false : try await grants.areInForce(run.grants)
+            guard !isInForce else { continue }
+            runs.remove(run.id.rawValue)
+            try await database.write { db in
+                try db.execute(
+                    sql: "UPDATE queryRun SET removedAt = ? WHERE id = ?",
+                    arguments: [instant, run.id]
+                )
+            }
+        }
     }
 
     static func find(_ id: QueryRun.ID, _ db: Database) throws -> QueryRun {
         guard let run = try QueryRun.fetchOne(db, key: id) else { throw unknown(id) }
         return run
-    }
-
-    // MARK: - Saved questions
-
-    package func save(_ title: String, sql: String, grants ids: [Grant.ID], by actor: Actor) async throws
-        -> SavedQuestion
-    {
-        try AnalysisMove.ask.require(of: actor, at: nil)
-        let title = title.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !title.isEmpty, title.count <= 200, !sql.isEmpty else {
-            throw Self.invalid("title", LocalizedText("제목과 SQL을 적어 주세요.", en: "Give a title and SQL."))
-        }
-        let question = SavedQuestion(
-            id: .make(at: clock.now),
-            person: actor.person,
-            title: title,
-            sql: sql,
-            grantLines: ids.map(\.rawValue).joined(separator: "\n"),
-            createdAt: clock.now
-        )
-        try await database.write { db in
-            try question.insert(db)
-            try Act.append(
-                "analysis.questionSaved",
-                on: "question/\(question.id)",
-                by: actor.attribution,
-                details: ["title": .string(title)],
-                at: question.createdAt,
-                db
-            )
-        }
-        return question
-    }
-
-    package func saved(by actor: Actor) async throws -> [SavedQuestion] {
-        try await database.read { db in
-            try SavedQuestion.filter(Column("person") == actor.person).order(Column("createdAt").desc).fetchAll(db)
-        }
     }
 }

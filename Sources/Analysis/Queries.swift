@@ -5,6 +5,7 @@ import Kernel
 import Lake
 import Ledger
 import Sharing
+import Synchronization
 
 /// Everybody's questions to their shares.
 package struct Queries: Sendable {
@@ -12,20 +13,31 @@ package struct Queries: Sendable {
     let grants: Grants
     let runs: Runs
     let clock: WallClock
+    private let isEnding: @Sendable () -> Bool
+    /// What this process is asking right now: a run that is its own and not here was dropped.
+    private static let underway = Mutex<Set<QueryRun.ID>>([])
 
     /// Questions one person may have running at a time.
     package static let concurrent = 3
     /// How long a result is kept: 24 hours.
     package static let lifetime: TimeInterval = 86400
 
-    package init(database: any DatabaseWriter, grants: Grants, runs: Runs, clock: WallClock) {
+    /// - Parameter isEnding: Whether the process was asked to end: a question that somebody waits for ends with it.
+    package init(
+        database: any DatabaseWriter,
+        grants: Grants,
+        runs: Runs,
+        clock: WallClock,
+        isEnding: @escaping @Sendable () -> Bool = { false }
+    ) {
         self.database = database
         self.grants = grants
         self.runs = runs
         self.clock = clock
+        self.isEnding = isEnding
     }
 
-    private static let runJob = "analysis.run"
+    static let runJob = "analysis.run"
 
     private struct Payload: Decodable {
         let run: QueryRun.ID
@@ -41,8 +53,17 @@ package struct Queries: Sendable {
                 // A run whose process was killed is run again: it changes nothing.
                 guard !run.stage.isOver else { return }
                 let actor = try await people.actor(email: payload.email)
-                // How it failed is kept with the run; the job has done its part.
-                _ = try? await perform(run, first: 0, by: actor)
+                do {
+                    _ = try await perform(run, first: 0, by: actor, isJob: true)
+                } catch let error as any PublicError {
+                    // How it failed is kept with the run; the job has done its part.
+                    _ = error
+                } catch {
+                    if let problem = job.failure(for: error) {
+                        try await fail(run.id, run.sql, problem, by: actor.attribution)
+                    }
+                    throw error
+                }
             }
         ]
     }
@@ -51,6 +72,8 @@ package struct Queries: Sendable {
     package struct Answer: Sendable {
         package let run: QueryRun
         package let page: [String]
+        /// What the question could read, each table under the name it had: two grants may bring tables of one name.
+        package let tables: [Grants.BoundTable]
     }
 
     /// Runs a question and waits for it.
@@ -73,9 +96,8 @@ package struct Queries: Sendable {
         guard !ids.isEmpty else {
             throw Self.invalid("grants", LocalizedText("이용권한을 하나 이상 적어 주세요.", en: "Name at least one grant."))
         }
-        guard (1...100_000).contains(sql.utf8.count) else {
-            throw Self.invalid("sql", LocalizedText("SQL을 100KB 이하로 적어 주세요.", en: "Write SQL of up to 100 KB."))
-        }
+        guard ids.count <= Self.grantLimit else { throw Self.tooManyGrants }
+        let sql = try Self.checked(sql: sql)
         // Before anything is stored, so that somebody else's grant is refused at once.
         _ = try await grants.bound(ids, by: actor)
         let instant = clock.now
@@ -95,32 +117,46 @@ package struct Queries: Sendable {
             failure: nil,
             at: instant
         )
+        if stage == .running { Self.underway.withLock { _ = $0.insert(run.id) } }
+        do {
+            try await insert(run, by: actor)
+        } catch {
+            Self.underway.withLock { _ = $0.remove(run.id) }
+            throw error
+        }
+        return run
+    }
+
+    private func insert(_ run: QueryRun, by actor: Actor) async throws {
         try await database.write { db in
             let open =
                 try QueryRun
                 .filter(Column("person") == actor.person && ["waiting", "running"].contains(Column("stage")))
                 .fetchAll(db)
-            let alive = open.filter { run in run.owner.flatMap { JobOwner($0) }.map { !$0.isGone } ?? true }
-            guard alive.count < Self.concurrent else { throw Self.tooMany }
+            guard open.filter({ !Self.isInterrupted($0) }).count < Self.concurrent else { throw Self.tooMany }
             try run.insert(db)
-            guard stage == .waiting else { return }
+            guard run.stage == .waiting else { return }
             try Job.enqueue(
                 Self.runJob,
                 key: run.id.rawValue,
                 payload: ["run": .string(run.id.rawValue), "email": .string(actor.email)],
-                at: instant,
+                by: actor.person.rawValue,
+                for: actor.institution.rawValue,
+                at: run.at,
                 db
             )
         }
-        return run
     }
 
-    private func perform(_ run: QueryRun, first: Int, by actor: Actor) async throws -> Answer {
-        let ids = run.grantLines.split(separator: "\n").map { Grant.ID(rawValue: String($0)) }
+    /// - Parameter isJob: Whether a job runs it, which is begun again when this process ends.
+    private func perform(_ run: QueryRun, first: Int, by actor: Actor, isJob: Bool = false) async throws -> Answer {
+        Self.underway.withLock { _ = $0.insert(run.id) }
+        defer { Self.underway.withLock { _ = $0.remove(run.id) } }
+        let ids = run.grants
         do {
             let tables = try await grants.bound(ids, by: actor)
             try await claim(run.id)
-            let answer = try await watched(run.id, ids) {
+            let answer = try await watched(run.id, ids, isJob: isJob) {
                 try await runs.run(
                     run.sql,
                     over: tables.map { Runs.Bound(name: $0.name, file: $0.file) },
@@ -129,13 +165,14 @@ package struct Queries: Sendable {
                 )
             }
             let done = try await finish(run, answer, tables, by: actor)
-            return Answer(run: done, page: answer.page)
+            return Answer(run: done, page: answer.page, tables: tables)
         } catch let error as any PublicError {
-            try await fail(run, error.problem, by: actor)
+            runs.remove(run.id.rawValue)
+            try await fail(run.id, run.sql, error.problem, by: actor.attribution)
             throw error
         } catch {
             runs.remove(run.id.rawValue)
-            try await abandon(run.id)
+            try await abandon(run.id, as: isJob ? .waiting : .cancelled)
             throw error
         }
     }
@@ -144,6 +181,7 @@ package struct Queries: Sendable {
     private func watched(
         _ id: QueryRun.ID,
         _ grants: [Grant.ID],
+        isJob: Bool,
         _ work: @escaping @Sendable () async throws -> Runs.Answer
     )
         async throws -> Runs.Answer
@@ -156,12 +194,20 @@ package struct Queries: Sendable {
                     let stage = try await database.read { try Self.find(id, $0).stage }
                     if stage == .cancelled { throw Self.cancelled }
                     if try await !self.grants.areInForce(grants) { throw Self.withdrawn }
+                    // A job is cancelled by its queue, and begun again.
+                    if !isJob, isEnding() { throw Self.interrupted }
                 }
             }
             defer { group.cancelAll() }
             guard let first = try await group.next(), let answer = first else { throw Self.cancelled }
             return answer
         }
+    }
+
+    /// Whether nobody runs it any more: its process was killed, or could not write down how it ended.
+    static func isInterrupted(_ run: QueryRun) -> Bool {
+        guard run.stage == .running, let owner = run.owner.flatMap({ JobOwner($0) }) else { return false }
+        return owner.isGone || owner == .current && !underway.withLock { $0.contains(run.id) }
     }
 
     private func claim(_ id: QueryRun.ID) async throws {
@@ -182,7 +228,10 @@ package struct Queries: Sendable {
         let columns = String(decoding: try JSONEncoder().encode(answer.columns), as: UTF8.self)
         let instant = clock.now
         return try await database.write { db in
-            var done = run
+            // Cancelled in the moment it ended: then it was cancelled.
+            guard var done = try QueryRun.fetchOne(db, key: run.id), done.stage == .running else {
+                throw Self.cancelled
+            }
             done.stage = .done
             done.owner = nil
             done.columnsJSON = columns
@@ -214,7 +263,7 @@ package struct Queries: Sendable {
         }
     }
 
-    private func fail(_ run: QueryRun, _ problem: Problem, by actor: Actor) async throws {
+    func fail(_ id: QueryRun.ID, _ sql: String, _ problem: Problem, by attribution: Attribution) async throws {
         let text = String(decoding: try JSONEncoder().encode(problem), as: UTF8.self)
         let instant = clock.now
         try await database.write { db in
@@ -223,14 +272,14 @@ package struct Queries: Sendable {
                     UPDATE queryRun SET stage = CASE WHEN stage = 'cancelled' THEN stage ELSE 'failed' END, failure = ?,
                     owner = NULL WHERE id = ?
                     """,
-                arguments: [text, run.id]
+                arguments: [text, id]
             )
             try Act.append(
                 "analysis.refused",
-                on: "run/\(run.id)",
-                by: actor.attribution,
+                on: "run/\(id)",
+                by: attribution,
                 reason: problem.type,
-                details: ["sql": .string(run.sql)],
+                details: ["sql": .string(sql)],
                 at: instant,
                 db
             )
@@ -238,59 +287,15 @@ package struct Queries: Sendable {
     }
 
     /// The client went away, or the process is shutting down: nothing came out.
-    private func abandon(_ id: QueryRun.ID) async throws {
+    private func abandon(_ id: QueryRun.ID, as stage: QueryRun.Stage) async throws {
         let database = database
         try await Task.detached {
             try await database.write { db in
                 try db.execute(
-                    sql: "UPDATE queryRun SET stage = 'cancelled', owner = NULL WHERE id = ? AND stage = 'running'",
-                    arguments: [id]
+                    sql: "UPDATE queryRun SET stage = ?, owner = NULL WHERE id = ? AND stage = 'running'",
+                    arguments: [stage, id]
                 )
             }
         }.value
     }
-}
-
-extension Queries {
-    static func invalid(_ field: String, _ message: LocalizedText) -> Problem {
-        Problem(
-            "analysis/invalid",
-            LocalizedText("질의를 확인해 주세요.", en: "Please check the question."),
-            status: 422,
-            fields: [Problem.Field(field, message)]
-        )
-    }
-
-    static func unknown(_ id: QueryRun.ID) -> Problem {
-        Problem(
-            "analysis/no-such-run",
-            LocalizedText("그런 질의가 없습니다: \(id)", en: "There is no such run: \(id)"),
-            status: 404
-        )
-    }
-
-    static let tooMany = Problem(
-        "analysis/too-many-runs",
-        LocalizedText("동시에 \(concurrent)건까지 질의할 수 있습니다.", en: "You may run \(concurrent) questions at a time."),
-        status: 429,
-        detail: LocalizedText("끝나기를 기다리거나 하나를 취소해 주세요.", en: "Wait for one to end, or cancel it.")
-    )
-
-    static let cancelled = Problem(
-        "analysis/cancelled",
-        LocalizedText("질의를 취소했습니다.", en: "The question was cancelled."),
-        status: 409
-    )
-
-    static let withdrawn = Problem(
-        "analysis/grant-ended",
-        LocalizedText("이용권한이 끝나 질의를 멈추었습니다.", en: "A grant ended, so the question was stopped."),
-        status: 409
-    )
-
-    static let notDone = Problem(
-        "analysis/not-done",
-        LocalizedText("아직 끝나지 않은 질의입니다.", en: "The question has not ended yet."),
-        status: 409
-    )
 }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Kernel
 import Lake
+import Sharing
 
 /// One run of a question: who asked what of which shares, and what came out.
 package struct QueryRun: Codable, Equatable, Identifiable, Sendable {
@@ -27,6 +28,10 @@ package struct QueryRun: Codable, Equatable, Identifiable, Sendable {
     /// ``Problem`` as JSON.
     var failure: String?
     package let at: Date
+    /// When its result was thrown away; nil while it is kept, and where there was none.
+    var removedAt: Date?
+
+    package var grants: [Grant.ID] { grantLines.split(separator: "\n").map { Grant.ID(rawValue: String($0)) } }
 
     /// Where it stands. The raw values are stored: never rename one.
     package enum Stage: String, Codable, CaseIterable, Sendable {
@@ -58,12 +63,14 @@ package struct SavedQuestion: Codable, Equatable, Identifiable, Sendable {
 
     package let id: ID
     package let person: Person.ID
-    package let title: String
-    package let sql: String
-    let grantLines: String
+    package internal(set) var title: String
+    package internal(set) var sql: String
+    var grantLines: String
     package let createdAt: Date
+    /// When it was last changed; nil while it is as it was saved.
+    package internal(set) var updatedAt: Date?
 
-    package var grants: [String] { grantLines.split(separator: "\n").map(String.init) }
+    package var grants: [Grant.ID] { grantLines.split(separator: "\n").map { Grant.ID(rawValue: String($0)) } }
 }
 
 extension SavedQuestion: FetchableRecord, PersistableRecord {
@@ -100,6 +107,25 @@ package enum AnalysisSchema: RoomSchema {
                 t.column("grantLines", .text).notNull()
                 t.column("createdAt", .text).notNull()
             }
+        }
+        // Few of many: what a killed process left is looked for every minute.
+        migrator.registerMigration("analysis-002 running questions") { db in
+            try db.create(
+                index: "queryRunRunning",
+                on: "queryRun",
+                columns: ["stage"],
+                condition: Column("stage") == "running"
+            )
+        }
+        migrator.registerMigration("analysis-003 kept results") { db in
+            try db.alter(table: "queryRun") { t in t.add(column: "removedAt", .text) }
+            try db.create(
+                index: "queryRunKept",
+                on: "queryRun",
+                columns: ["at"],
+                condition: Column("sha256") != nil && Column("removedAt") == nil
+            )
+            try db.alter(table: "savedQuestion") { t in t.add(column: "updatedAt", .text) }
         }
     }
 }

@@ -20,8 +20,19 @@ package enum PermissionTables {
         \(CatalogMove.permissionTable)
         ## Sharing
         \(SharingMove.permissionTable)
+        How a request goes on, by stage, move and the end it is made from. A blank: refused.
+
+        \(SharingRequest.lifecycleTable)
+        How a grant goes on. Revoking is the provider's, closing the user's; the rest happens by itself.
+
+        \(Grant.lifecycleTable)
         ## Analysis
         \(AnalysisMove.permissionTable)
+        ## Jobs and ledger
+        Everybody sees one's own jobs; who asks for another's is told that there is none. Anybody may have a checkpoint
+        and a proof of consistency, everybody inside the proof of an act.
+
+        \(RecordMove.permissionTable)
         """
     }
 }

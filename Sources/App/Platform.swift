@@ -7,6 +7,7 @@ import Kernel
 import Lake
 import Ledger
 import Logging
+import ServiceLifecycle
 import Sharing
 import Statute
 
@@ -95,15 +96,19 @@ package struct Platform: Sendable {
                 memory: settings.queryMemory,
                 deadline: settings.queryDeadline
             ),
-            clock: clock
+            clock: clock,
+            isEnding: { Task.isShuttingDownGracefully }
         )
         let handlers = datasets.jobs.merging(grants.jobs) { first, _ in first }
             .merging(queries.jobs(people: people)) { first, _ in first }
         jobs = JobQueue(database: database, handlers: handlers, clock: clock)
     }
 
-    /// Ends what is over: grants past their day, results and unregistered uploads past theirs.
+    /// Ends what is over: grants past their day, results and unregistered uploads past theirs, and at once what a
+    /// killed process left.
     package func tidy() async throws {
+        lake.removeAbandoned()
+        try await queries.endInterrupted()
         try await grants.expire()
         try await queries.removeOld()
         lake.removeLeftovers(before: settings.clock.now.addingTimeInterval(-Queries.lifetime))

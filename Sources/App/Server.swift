@@ -10,6 +10,7 @@ import Ledger
 import Logging
 import ServiceLifecycle
 import Sharing
+import UnixSignals
 import Web
 
 /// The doors of a platform: pages, API, health, and the work that goes on behind them.
@@ -24,15 +25,18 @@ package struct Server: Sendable {
         site.operatorName = platform.settings.operatorName
         site.isOfficial = platform.settings.isOfficial
         site.isSecure = platform.settings.isSecure
-        site.menu = [MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory"))]
-        pages = try Pages(rooms: [CatalogResources.room], site: site)
+        site.menu = [
+            MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory")),
+            MenuItem("/requests", LocalizedText("제공·이용", en: "Sharing"), isInside: true),
+        ]
+        pages = try Pages(rooms: [CatalogResources.room, SharingResources.room], site: site)
     }
 
     /// Every route, with the middleware before it.
     package func router() throws -> Router<SiteContext> {
         let router = Router(context: SiteContext.self)
         let door = Doorkeeper(signIns: platform.signIns, tokens: platform.tokens)
-        WebShell(pages: pages, door: door, database: platform.database, clock: platform.settings.clock).add(to: router)
+        try WebShell(pages: pages, door: door, database: platform.database, clock: platform.settings.clock).add(to: router)
         Health(platform: platform).addRoutes(to: router)
         router.get("openapi.json") { _, _ in try OpenAPI.response() }
 
@@ -41,6 +45,7 @@ package struct Server: Sendable {
         let directory = DirectoryAPI(
             institutions: platform.institutions,
             people: platform.people,
+            signIns: platform.signIns,
             tokens: platform.tokens
         )
         let record = RecordAPI(acts: platform.acts, statutes: platform.statutes, database: platform.database)
@@ -55,6 +60,13 @@ package struct Server: Sendable {
         directory.addRoutes(to: signedIn)
         record.addRoutes(to: signedIn)
         SharingAPI(requests: platform.requests, grants: platform.grants).addRoutes(to: signedIn)
+        try SharingPages(
+            requests: platform.requests,
+            datasets: platform.datasets,
+            statutes: platform.statutes,
+            pages: pages,
+            clock: platform.settings.clock
+        ).addRoutes(to: signedIn)
         AnalysisAPI(queries: platform.queries).addRoutes(to: signedIn)
         return router
     }
@@ -64,6 +76,8 @@ package struct Server: Sendable {
         let settings = platform.settings
         let application = Application(
             router: try router(),
+            // A connection that falls silent in the middle of a request or between two is closed.
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 serverName: "maru"
@@ -84,8 +98,22 @@ package struct Server: Sendable {
             ],
             logger: logger
         )
-        try await application.runService()
+        // Asked to end, it takes no new request and finishes those it has; what still goes on then, such as an
+        // upload over a slow line, is broken off.
+        var configuration = ServiceGroupConfiguration(
+            services: [application],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = Self.patience
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch is CancellationError {
+            logger.info("Ended; a request was broken off")
+        }
     }
+
+    private static let patience = Duration.seconds(5)
 }
 
 /// The ledger's own schedule, as a service of this process.

@@ -7,7 +7,7 @@ import Web
 
 /// The JSON under `/api/v1/datasets` and `/api/v1/uploads`.
 package struct CatalogAPI: Sendable {
-    private let datasets: Datasets
+    let datasets: Datasets
     private let institutions: Institutions
     private let uploads: Uploads
 
@@ -26,6 +26,8 @@ package struct CatalogAPI: Sendable {
     package func addRoutes(to router: some RouterMethods<SignedIn>) {
         router.post("api/v1/uploads", use: upload)
         router.post("api/v1/datasets", use: register)
+        router.patch("api/v1/datasets/:id", use: describe)
+        router.patch("api/v1/datasets/:id/access", use: changeAccess)
         router.post("api/v1/datasets/:id/versions", use: update)
         router.post("api/v1/datasets/:id/findings", use: answer)
     }
@@ -84,7 +86,7 @@ package struct CatalogAPI: Sendable {
         guard let name = request.query["name"] else {
             throw BadParameter("name", LocalizedText("파일 이름", en: "the file's name"))
         }
-        let kept = try await uploads.keep(request.body, name: name, by: context.actor)
+        let kept = try await uploads.keep(request, name: name, by: context.actor)
         return EditedResponse(status: .created, response: UploadResource(upload: kept.id, bytes: kept.bytes))
     }
 

@@ -20,6 +20,28 @@ enum CatalogProblem {
         )
     }
 
+    static func unknown(table: String, known: [String]) -> Problem {
+        let names = known.joined(separator: ", ")
+        return invalid(
+            "table",
+            LocalizedText(
+                "‘\(table)’이라는 표는 없습니다. 있는 표: \(names)",
+                en: "There is no table “\(table)”. There are: \(names)"
+            )
+        )
+    }
+
+    static func unknown(column: String, known: [String]) -> Problem {
+        let names = known.prefix(100).joined(separator: ", ")
+        return invalid(
+            "column",
+            LocalizedText(
+                "‘\(column)’이라는 열은 없습니다. 있는 열: \(names)",
+                en: "There is no column “\(column)”. There are: \(names)"
+            )
+        )
+    }
+
     static let busy = Problem(
         "catalog/being-read",
         LocalizedText("앞서 올린 파일을 아직 읽고 있습니다.", en: "The upload before is still being read."),

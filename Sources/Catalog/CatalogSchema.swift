@@ -70,5 +70,29 @@ package enum CatalogSchema: RoomSchema {
                     """
             )
         }
+        migrator.registerMigration("catalog-002 words and types") { db in
+            // Under the dataset and not its version: what was said about a column holds while the column is there.
+            try db.create(table: "tableDescription", options: .strict) { t in
+                t.column("dataset", .text).notNull().references("dataset", onDelete: .cascade)
+                t.column("tableName", .text).notNull()
+                t.column("title", .text)
+                t.column("titleEn", .text)
+                t.column("description", .text)
+                t.column("descriptionEn", .text)
+                t.primaryKey(["dataset", "tableName"])
+            }
+            try db.create(table: "columnDescription", options: .strict) { t in
+                t.column("dataset", .text).notNull().references("dataset", onDelete: .cascade)
+                t.column("tableName", .text).notNull()
+                t.column("columnName", .text).notNull()
+                t.column("title", .text)
+                t.column("titleEn", .text)
+                t.column("description", .text)
+                t.column("descriptionEn", .text)
+                t.column("unit", .text)
+                t.primaryKey(["dataset", "tableName", "columnName"])
+            }
+            try db.alter(table: "datasetFile") { t in t.add(column: "typesJSON", .text) }
+        }
     }
 }

@@ -9,17 +9,17 @@ package struct Dataset: Codable, Equatable, Identifiable, Sendable {
 
     package let id: ID
     package let institution: Institution.ID
-    package let title: String
-    package let titleEn: String?
-    package let description: String?
-    package let descriptionEn: String?
-    package let access: Access
+    package internal(set) var title: String
+    package internal(set) var titleEn: String?
+    package internal(set) var description: String?
+    package internal(set) var descriptionEn: String?
+    package internal(set) var access: Access
     /// Why it is withheld: a ground of the rule pack, with the provision it rests on.
-    package let ground: String?
-    package let citation: String?
-    package let sector: String?
+    package internal(set) var ground: String?
+    package internal(set) var citation: String?
+    package internal(set) var sector: String?
     /// Separated by line feeds.
-    let keywordLines: String
+    var keywordLines: String
     package internal(set) var stage: Stage
     /// The newest version that was read to its end; 0 before the first.
     package internal(set) var version: Int

@@ -30,6 +30,10 @@ package struct DatasetResource: ResponseCodable, Equatable {
 
     struct Table: Codable, Equatable {
         let name: String
+        let title: String?
+        let titleEn: String?
+        let description: String?
+        let descriptionEn: String?
         let rows: Int
         let bytes: Int
         let sha256: String
@@ -38,9 +42,26 @@ package struct DatasetResource: ResponseCodable, Equatable {
 
     struct Column: Codable, Equatable {
         let name: String
+        let title: String?
+        let titleEn: String?
+        let description: String?
+        let descriptionEn: String?
+        let unit: String?
         let type: String
         let findings: [String]
         let profile: ColumnProfile?
+
+        init(_ column: LakeColumn, _ words: ColumnDescription?) {
+            name = column.name
+            title = words?.title
+            titleEn = words?.titleEn
+            description = words?.description
+            descriptionEn = words?.descriptionEn
+            unit = words?.unit
+            type = column.type
+            findings = column.findings.map(\.kind.rawValue)
+            profile = column.profile
+        }
     }
 
     struct Document: Codable, Equatable {
@@ -74,19 +95,18 @@ package struct DatasetResource: ResponseCodable, Equatable {
         version = dataset.version
         updatedAt = dataset.updatedAt
         tables = detail.tables.map { table in
-            Table(
+            let words = detail.words(of: table.name)
+            let columnWords = detail.columnWords(of: table.name)
+            return Table(
                 name: table.name,
+                title: words?.title,
+                titleEn: words?.titleEn,
+                description: words?.description,
+                descriptionEn: words?.descriptionEn,
                 rows: table.rows,
                 bytes: table.bytes,
                 sha256: table.sha256,
-                columns: table.columns.map {
-                    Column(
-                        name: $0.name,
-                        type: $0.type,
-                        findings: $0.findings.map(\.kind.rawValue),
-                        profile: $0.profile
-                    )
-                }
+                columns: table.columns.map { Column($0, columnWords[$0.name]) }
             )
         }
         documents = detail.files.filter { $0.table == nil }.map {

@@ -72,6 +72,8 @@ package struct DatasetFile: Codable, Equatable, Sendable {
     let tableName: String
     /// ``LakeTable`` as JSON; nil for a document, or while it is being read.
     var tableJSON: String?
+    /// The types a steward chose, by column, as JSON; nil where they were found by reading.
+    let typesJSON: String?
 }
 
 extension DatasetFile: FetchableRecord, PersistableRecord {

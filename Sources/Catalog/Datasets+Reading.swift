@@ -15,13 +15,14 @@ extension Datasets {
 
     /// This room's jobs.
     package var jobs: [String: JobQueue.Handler] {
-        [Self.readJob: { job, progress in try await read(job.decoded(), progress) }]
+        [Self.readJob: { job, progress in try await read(job, progress) }]
     }
 
     /// Reads every upload of a version into tables, then makes the version the current one, in one transaction.
     ///
     /// A version that cannot be read leaves nothing behind but its act.
-    private func read(_ payload: ReadPayload, _ progress: JobQueue.Progress) async throws {
+    private func read(_ job: Job, _ progress: JobQueue.Progress) async throws {
+        let payload: ReadPayload = try job.decoded()
         let (version, files) = try await database.read { db in
             (
                 try DatasetVersion.fetchOne(db, key: ["dataset": payload.dataset, "number": payload.version]),
@@ -46,9 +47,10 @@ extension Datasets {
             }
             try lake.publish(staged, at: Self.folder(of: payload.dataset, version: payload.version, in: lake))
             try await finish(version, readings)
-        } catch let error as any PublicError {
+        } catch {
             try? FileManager.default.removeItem(at: staged)
-            try await reject(version, error.problem)
+            // What may yet succeed, such as on a full disk, is tried again; the version waits for it.
+            if let problem = job.failure(for: error) { try await reject(version, problem) }
             throw error
         }
     }
@@ -222,11 +224,7 @@ extension Datasets {
                 at: instant,
                 db
             )
-            let open = try Int.fetchOne(
-                db,
-                sql: "SELECT count(*) FROM personalFinding WHERE dataset = ? AND version = ? AND answer IS NULL",
-                arguments: [id, dataset.version]
-            )
+            let open = try Self.openFindings(of: dataset, db)
             guard dataset.stage == .held, open == 0 else { return }
             dataset.stage = .published
             dataset.updatedAt = instant

@@ -28,11 +28,14 @@ package struct DatasetQuery: Equatable, Sendable {
     package var institution: Institution.ID?
     package var access: Dataset.Access?
     package var sector: String?
+    /// Whether any of the words will do from the start, best first.
+    package var isLoose: Bool
     package var limit: Int
     package var offset: Int
 
     package init(
         text: String = "",
+        isLoose: Bool = false,
         institution: Institution.ID? = nil,
         access: Dataset.Access? = nil,
         sector: String? = nil,
@@ -40,6 +43,7 @@ package struct DatasetQuery: Equatable, Sendable {
         offset: Int = 0
     ) {
         self.text = text
+        self.isLoose = isLoose
         self.institution = institution
         self.access = access
         self.sector = sector
@@ -82,15 +86,38 @@ extension Datasets {
         let org = [names?["name"] as String?, names?["nameEn"] as String?].compactMap { $0 }.joined(separator: " ")
         let title = [dataset.title, dataset.titleEn].compactMap { $0 }.joined(separator: " ")
         let columns = tables.flatMap(\.columns).prefix(200).map(\.name)
+        // Words about a column that is gone find nothing: they wait for it to come back.
+        let words = try String.fetchAll(
+            db,
+            sql: """
+                SELECT \(Self.allWords) FROM tableDescription
+                WHERE dataset = :id AND tableName IN (SELECT value FROM json_each(:tables))
+                UNION ALL
+                SELECT * FROM (
+                    SELECT \(Self.allWords) FROM columnDescription
+                    WHERE dataset = :id AND tableName || '.' || columnName IN (SELECT value FROM json_each(:columns))
+                    LIMIT 200
+                )
+                """,
+            arguments: [
+                "id": dataset.id, "tables": JSONValue.array(tables.map { .string($0.name) }).canonical,
+                "columns": JSONValue.array(
+                    tables.flatMap { table in table.columns.map { .string("\(table.name).\($0.name)") } }
+                ).canonical,
+            ]
+        )
         let body =
             ([dataset.description, dataset.descriptionEn, dataset.sector].compactMap { $0 } + dataset.keywords
-            + tables.map(\.name) + columns).joined(separator: " ")
+            + tables.map(\.name) + columns + words).joined(separator: " ")
         try db.execute(sql: "DELETE FROM datasetSearch WHERE rowid = ?", arguments: [row])
         try db.execute(
             sql: "INSERT INTO datasetSearch (rowid, title, body, org) VALUES (?, ?, ?, ?)",
             arguments: [row, SearchWords.indexed(title), SearchWords.indexed(body), SearchWords.indexed(org)]
         )
     }
+
+    private static let allWords = ["title", "titleEn", "description", "descriptionEn"]
+        .map { "coalesce(\($0), '')" }.joined(separator: " || ' ' || ")
 
     /// Finds datasets by words, best first; without words, the newest first.
     ///
@@ -100,8 +127,11 @@ extension Datasets {
             guard let strict = SearchWords.query(query.text, all: true) else {
                 return try result(query, matching: nil, isLoose: false, db)
             }
-            let exact = try result(query, matching: strict, isLoose: false, db)
-            guard exact.total == 0, let loose = SearchWords.query(query.text, all: false) else { return exact }
+            let exact = query.isLoose ? nil : try result(query, matching: strict, isLoose: false, db)
+            if let exact, exact.total > 0 { return exact }
+            guard let loose = SearchWords.query(query.text, all: false) else {
+                return try exact ?? result(query, matching: strict, isLoose: false, db)
+            }
             return try result(query, matching: loose, isLoose: true, db)
         }
     }

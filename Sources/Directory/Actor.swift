@@ -9,6 +9,8 @@ package struct Actor: Equatable, Sendable {
     package let name: String
     /// The institution the person works at; its successor when it was merged.
     package let institution: Institution.ID
+    /// What that institution is called today.
+    package let institutionName: LocalizedText
     /// Roles at an institution; those at a successor also count at what it succeeded.
     package let held: Set<Held>
 
@@ -29,6 +31,11 @@ package struct Actor: Equatable, Sendable {
     /// Whether the person works at `institution` or at the one that succeeded it.
     package func belongs(to institution: Institution.ID) -> Bool {
         self.institution == institution || held.contains { $0.institution == institution }
+    }
+
+    /// The roles at the person's own institution, the first of ``Role/allCases`` first.
+    package var ownRoles: [Role] {
+        Role.allCases.filter { held.contains(Held(role: $0, institution: institution)) }
     }
 
     /// The institution whose steward or officer the person is; the employer otherwise.

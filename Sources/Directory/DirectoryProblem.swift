@@ -84,4 +84,42 @@ enum DirectoryProblem {
         status: 422,
         detail: LocalizedText("승계 기관이나 날짜를 확인해 주세요.", en: "Use its successor, or check the date.")
     )
+
+    /// Nothing changes an institution from a day before it began, or with nobody saying why.
+    static let groundless = invalid(
+        "ground",
+        LocalizedText("근거(법령·조례·결정)를 적어 주세요.", en: "Name the law or decision it rests on.")
+    )
+
+    static let noSuchAppointment = Problem(
+        "directory/no-such-appointment",
+        LocalizedText("그런 임명이 없습니다.", en: "There is no such appointment."),
+        status: 404,
+        detail: LocalizedText(
+            "그 사람의 임명 목록에서 식별자를 확인해 주세요.",
+            en: "See the person's appointments for its id."
+        )
+    )
+
+    static func alreadyEnded(on day: Day) -> Problem {
+        Problem(
+            "directory/appointment-ended",
+            LocalizedText("이미 \(day)에 끝나는 임명입니다.", en: "The appointment ends on \(day) already."),
+            status: 409,
+            detail: LocalizedText(
+                "더 이르게 끝낼 수는 있지만 늘릴 수는 없습니다. 이어서 맡으려면 다시 임명해 주세요.",
+                en: "It may be ended sooner, not later. To go on, appoint the person again."
+            )
+        )
+    }
+
+    static let lastSecretariat = Problem(
+        "directory/last-secretariat",
+        LocalizedText("마지막 간사는 그만둘 수 없습니다.", en: "The last secretariat cannot leave."),
+        status: 409,
+        detail: LocalizedText(
+            "아무도 기관과 책임관을 관리할 수 없게 됩니다. 다른 간사를 먼저 지정해 주세요.",
+            en: "Nobody could manage institutions and officers any more. Appoint another one first."
+        )
+    )
 }

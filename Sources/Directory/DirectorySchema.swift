@@ -9,6 +9,12 @@ package enum DirectorySchema: RoomSchema {
             try people(db)
             try signIns(db)
         }
+        migrator.registerMigration("directory-002 splits") { db in
+            // Of several successors one answers for open cases; the others only follow.
+            try db.execute(
+                sql: "ALTER TABLE succession ADD COLUMN answers INTEGER NOT NULL DEFAULT 1 CHECK (answers IN (0, 1))"
+            )
+        }
     }
 
     private static func institutions(_ db: Database) throws {

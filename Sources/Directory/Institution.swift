@@ -38,6 +38,8 @@ package struct Succession: Codable, Equatable, Sendable {
     package let since: Day
     /// The law or decision it rests on.
     package let ground: String
+    /// Whether the successor answers for open cases; of several after a split only one does.
+    package var answers = true
 }
 
 extension Succession: FetchableRecord, PersistableRecord {
@@ -45,14 +47,14 @@ extension Succession: FetchableRecord, PersistableRecord {
 }
 
 /// A name an institution had until it was renamed.
-struct FormerName: Codable, Sendable {
-    let institution: Institution.ID
-    let name: String
-    let nameEn: String?
+package struct FormerName: Codable, Equatable, Sendable {
+    package let institution: Institution.ID
+    package let name: String
+    package let nameEn: String?
     /// The last day of the name.
-    let until: Day
+    package let until: Day
 }
 
 extension FormerName: FetchableRecord, PersistableRecord {
-    static let databaseTableName = "formerName"
+    package static let databaseTableName = "formerName"
 }

@@ -6,9 +6,9 @@ import Statute
 
 /// Every institution, and how they follow each other.
 package struct Institutions: Sendable {
-    private let database: any DatabaseWriter
+    let database: any DatabaseWriter
     private let statutes: Statutes
-    private let clock: WallClock
+    let clock: WallClock
 
     package init(database: any DatabaseWriter, statutes: Statutes, clock: WallClock) {
         self.database = database
@@ -70,15 +70,21 @@ package struct Institutions: Sendable {
         guard !name.isEmpty else {
             throw DirectoryProblem.invalid("name", LocalizedText("기관명을 적어 주세요.", en: "Give its name."))
         }
-        guard try Self.living(code: draft.code, db) == nil else { throw DirectoryProblem.codeTaken(draft.code) }
-        let parent = try draft.parent.map { try Self.find($0, db).id }
+        // An institution whose end is known but not reached yet still has its code.
+        let taken =
+            try Institution
+            .filter(Column("code") == draft.code && (Column("until") == nil || Column("until") >= since))
+            .fetchCount(db)
+        guard taken == 0 else { throw DirectoryProblem.codeTaken(draft.code) }
+        let parent = try draft.parent.map { try Self.find($0, db) }
+        if let end = parent?.until, end < since { throw DirectoryProblem.ended }
         let institution = Institution(
             id: .make(at: instant),
             code: draft.code,
             name: name,
             nameEn: draft.nameEn,
             kind: draft.kind,
-            parent: parent,
+            parent: parent?.id,
             region: draft.region,
             since: since,
             until: nil
@@ -95,137 +101,25 @@ package struct Institutions: Sendable {
         return institution
     }
 
-    /// Gives an institution another name from `day` on; the old one is kept.
-    package func rename(_ key: String, to name: LocalizedText, since day: Day, ground: String, by actor: Actor)
-        async throws -> Institution
-    {
-        try DirectoryMove.manageInstitutions.require(of: actor, at: nil)
-        let instant = clock.now
-        return try await database.write { db in
-            var institution = try Self.find(key, db)
-            try FormerName(
-                institution: institution.id,
-                name: institution.name,
-                nameEn: institution.nameEn,
-                until: day.adding(days: -1)
-            ).insert(db)
-            institution.name = name.ko
-            institution.nameEn = name.en
-            try institution.update(db)
-            try Act.append(
-                "directory.institutionRenamed",
-                on: "institution/\(institution.id)",
-                by: actor.attribution,
-                reason: ground,
-                details: ["since": .string(day.description)],
-                at: instant,
-                db
-            )
-            return institution
-        }
-    }
-
-    /// Ends `predecessors` the day before `day`; from then on `successor` answers for them, open cases included.
-    ///
-    /// People move along with their roles. An officer's appointment ends: the successor's own officer answers.
-    package func merge(
-        _ predecessors: [String],
-        into successor: String,
-        since day: Day,
-        ground: String,
-        by actor: Actor
-    )
-        async throws -> Institution
-    {
-        try DirectoryMove.manageInstitutions.require(of: actor, at: nil)
-        guard !predecessors.isEmpty, !predecessors.contains(successor) else {
-            throw DirectoryProblem.invalid(
-                "from",
-                LocalizedText("승계 기관과 다른 기관을 적어 주세요.", en: "Name institutions other than the successor.")
-            )
-        }
-        let instant = clock.now
-        return try await database.write { db in
-            let heir = try Self.find(successor, db)
-            for key in predecessors {
-                var former = try Self.find(key, db)
-                guard former.until == nil, day > former.since else { throw DirectoryProblem.ended }
-                former.until = day.adding(days: -1)
-                try former.update(db)
-                try Succession(predecessor: former.id, successor: heir.id, since: day, ground: ground).insert(db)
-                try move(from: former.id, to: heir.id, on: day, at: instant, db)
-                try Act.append(
-                    "directory.institutionMerged",
-                    on: "institution/\(former.id)",
-                    by: actor.attribution,
-                    reason: ground,
-                    details: ["into": .string(heir.id.rawValue), "since": .string(day.description)],
-                    at: instant,
-                    db
-                )
-            }
-            return heir
-        }
-    }
-
-    private func move(
-        from former: Institution.ID,
-        to heir: Institution.ID,
-        on day: Day,
-        at instant: Date,
-        _ db: Database
-    ) throws {
-        let open = try Appointment.filter(Column("institution") == former && Column("until") == nil).fetchAll(db)
-        for var appointment in open {
-            appointment.until = max(appointment.since, day.adding(days: -1))
-            try appointment.update(db)
-            guard appointment.role != .officer else { continue }
-            try Appointment(
-                id: .make(at: instant),
-                person: appointment.person,
-                institution: heir,
-                role: appointment.role,
-                rank: appointment.rank,
-                since: day,
-                until: nil,
-                createdAt: instant
-            ).insert(db)
-        }
-    }
-
-    /// Ends an institution that nobody follows: its open cases stay, and nobody can answer them.
-    package func abolish(_ key: String, until day: Day, ground: String, by actor: Actor) async throws -> Institution {
-        try DirectoryMove.manageInstitutions.require(of: actor, at: nil)
-        let instant = clock.now
-        return try await database.write { db in
-            var institution = try Self.find(key, db)
-            guard institution.until == nil, day >= institution.since else { throw DirectoryProblem.ended }
-            institution.until = day
-            try institution.update(db)
-            try db.execute(
-                sql: "UPDATE appointment SET until = ? WHERE institution = ? AND until IS NULL AND since <= ?",
-                arguments: [day, institution.id, day]
-            )
-            try Act.append(
-                "directory.institutionAbolished",
-                on: "institution/\(institution.id)",
-                by: actor.attribution,
-                reason: ground,
-                details: ["until": .string(day.description)],
-                at: instant,
-                db
-            )
-            return institution
-        }
-    }
-
-    /// The institutions that exist on `day`, today unless given, by name.
+    /// The institutions that exist on `day`, today unless given, under the names they had then, by name.
     package func list(on day: Day? = nil) async throws -> [Institution] {
         let day = day ?? clock.today
         return try await database.read { db in
-            try Institution.filter(Column("since") <= day && (Column("until") == nil || Column("until") >= day))
+            var found =
+                try Institution
+                .filter(Column("since") <= day && (Column("until") == nil || Column("until") >= day))
                 .order(Column("name"))
                 .fetchAll(db)
+            let former = try FormerName.filter(Column("until") >= day).order(Column("until").desc).fetchAll(db)
+            guard !former.isEmpty else { return found }
+            // The name that ended soonest after the day is the one of the day: later rows of this order win.
+            let names = Dictionary(former.map { ($0.institution, $0) }) { _, sooner in sooner }
+            for place in found.indices {
+                guard let name = names[found[place].id] else { continue }
+                found[place].name = name.name
+                found[place].nameEn = name.nameEn
+            }
+            return found.sorted { $0.name < $1.name }
         }
     }
 
@@ -234,12 +128,13 @@ package struct Institutions: Sendable {
         try await database.read { try Self.find(key, $0) }
     }
 
-    /// The officer of today; nil where none is appointed.
+    /// The officer of today, of whoever answers for the institution; nil where none is appointed.
     package func officer(of institution: Institution.ID) async throws -> Person? {
         let day = clock.today
         return try await database.read { db in
+            let holder = try Self.holder(of: institution, on: day, db)
             let appointment = try Appointment.all().inForce(on: day)
-                .filter(Column("institution") == institution && Column("role") == Role.officer)
+                .filter(Column("institution") == holder && Column("role") == Role.officer)
                 .fetchOne(db)
             return try appointment.flatMap { try Person.fetchOne(db, key: $0.person) }
         }
@@ -260,7 +155,10 @@ package struct Institutions: Sendable {
         var seen: Set<Institution.ID> = [id]
         while let next = try Institution.ID.fetchOne(
             db,
-            sql: "SELECT successor FROM succession WHERE predecessor = ? AND since <= ? ORDER BY since DESC LIMIT 1",
+            sql: """
+                SELECT successor FROM succession WHERE predecessor = ? AND since <= ? AND answers = 1
+                ORDER BY since DESC LIMIT 1
+                """,
             arguments: [current, day]
         ), seen.insert(next).inserted {
             current = next
@@ -274,7 +172,8 @@ package struct Institutions: Sendable {
             db,
             sql: """
                 WITH RECURSIVE line(id) AS (
-                    SELECT ? UNION SELECT predecessor FROM succession JOIN line ON successor = line.id WHERE since <= ?
+                    SELECT ? UNION SELECT predecessor FROM succession JOIN line ON successor = line.id
+                    WHERE since <= ? AND answers = 1
                 ) SELECT id FROM line
                 """,
             arguments: [id, day]

@@ -10,7 +10,8 @@ package struct Person: Codable, Equatable, Identifiable, Sendable {
     /// Lower-case; what the person signs in with.
     package let email: String
     package let name: String
-    package let institution: Institution.ID
+    /// Where the person works; an institution that ended stands for the one that answers for it.
+    package internal(set) var institution: Institution.ID
     package let createdAt: Date
 }
 
@@ -62,5 +63,11 @@ extension DerivableRequest<Appointment> {
     /// Keeps the appointments that hold on `day`.
     func inForce(on day: Day) -> Self {
         filter(Column("since") <= day && (Column("until") == nil || Column("until") >= day))
+    }
+
+    /// Keeps the appointments that hold on one day at least from `first` to `last`, which is open when nil.
+    func overlapping(_ first: Day, _ last: Day?) -> Self {
+        let ahead = filter(Column("until") == nil || (Column("until") >= first && Column("until") >= Column("since")))
+        return last.map { ahead.filter(Column("since") <= $0) } ?? ahead
     }
 }

@@ -49,6 +49,7 @@ package struct SignIns: Sendable {
             let person = try People.find(email, db)
             if person.id != actor.person {
                 try DirectoryMove.setPassword.require(of: actor, at: person.institution)
+                try People.requireAuthority(of: actor, over: person, on: Day(of: instant), db)
             }
             try db.execute(
                 sql: """
@@ -68,6 +69,16 @@ package struct SignIns: Sendable {
         }
     }
 
+    /// Sets one's own password, knowing the present one: a stolen token or an open browser is not enough.
+    ///
+    /// - Throws: The same problems as ``signIn(email:password:address:)``; wrong ones count the same.
+    package func changePassword(from present: String, to password: String, address: String, by actor: Actor)
+        async throws
+    {
+        _ = try await check(email: actor.email, password: present, address: address)
+        try await setPassword(password, of: actor.email, by: actor)
+    }
+
     /// Begins a session.
     ///
     /// - Parameter address: Where the request came from, for the limit per address.
@@ -75,6 +86,21 @@ package struct SignIns: Sendable {
     /// - Throws: The same problem for a wrong password and an unknown account; 429 after too many failures, also for
     ///   accounts that do not exist.
     package func signIn(email: String, password: String, address: String) async throws -> String {
+        let person = try await check(email: email, password: password, address: address)
+        let secret = Secret.make()
+        let instant = clock.now
+        try await database.write { db in
+            try db.execute(sql: "DELETE FROM session WHERE endsAt < ?", arguments: [instant])
+            try db.execute(
+                sql: "INSERT INTO session (hash, person, startedAt, endsAt) VALUES (?, ?, ?, ?)",
+                arguments: [Secret.hash(secret), person, instant, instant.addingTimeInterval(Self.idle)]
+            )
+        }
+        return secret
+    }
+
+    /// Whose password it is; a failure is counted.
+    private func check(email: String, password: String, address: String) async throws -> Person.ID {
         let email = email.trimmingCharacters(in: .whitespaces).lowercased()
         // Hashed: what people mistype here is sometimes their password.
         let account = "account:" + Secret.hash(email)
@@ -102,20 +128,14 @@ package struct SignIns: Sendable {
             throw Self.wrong
         }
         guard try passwords.matches(password, hash) else { throw Self.wrong }
-        let secret = Secret.make()
         try await database.write { db in
             try db.execute(sql: "DELETE FROM signInFailure WHERE key = ?", arguments: [account])
             try db.execute(
                 sql: "DELETE FROM signInFailure WHERE id = (SELECT max(id) FROM signInFailure WHERE key = ?)",
                 arguments: [origin]
             )
-            try db.execute(sql: "DELETE FROM session WHERE endsAt < ?", arguments: [instant])
-            try db.execute(
-                sql: "INSERT INTO session (hash, person, startedAt, endsAt) VALUES (?, ?, ?, ?)",
-                arguments: [Secret.hash(secret), person, instant, instant.addingTimeInterval(Self.idle)]
-            )
         }
-        return secret
+        return person
     }
 
     /// Who the session belongs to, moving its end ahead; nil when it has ended or never was.

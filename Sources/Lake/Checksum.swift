@@ -1,6 +1,8 @@
 import Crypto
+import Dispatch
 import Foundation
 import Kernel
+import Synchronization
 
 /// Sizes and hashes of files, read a mebibyte at a time.
 package enum Checksum {
@@ -35,12 +37,20 @@ package enum Checksum {
             try? input.close()
             try? output.close()
         }
-        var hash = SHA256()
-        while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {
-            hash.update(data: chunk)
-            do { try output.write(contentsOf: chunk) } catch { throw LakeProblem.disk(ENOSPC) }
+        let hash = Mutex(SHA256())
+        let isRefused = Mutex(false)
+        while let chunk = try input.read(upToCount: 4 << 20), !chunk.isEmpty {
+            // One core hashes while the other writes.
+            DispatchQueue.concurrentPerform(iterations: 2) { part in
+                if part == 0 {
+                    hash.withLock { $0.update(data: chunk) }
+                } else if (try? output.write(contentsOf: chunk)) == nil {
+                    isRefused.withLock { $0 = true }
+                }
+            }
+            guard !isRefused.withLock({ $0 }) else { throw LakeProblem.disk(ENOSPC) }
         }
         try output.synchronize()
-        return hash.finalize().hex
+        return hash.withLock { $0.finalize().hex }
     }
 }

@@ -2,15 +2,38 @@ import Foundation
 import Kernel
 
 /// A type a column of text may become without losing anything: writing the value out again gives the same text.
-enum ColumnTyping: String, CaseIterable, Sendable {
-    case bigint, double, date, dottedDate, slashedDate, timestamp, minute, text
+///
+/// The one exception is a `double`, whose `3` and `3.0` are the same number.
+enum ColumnTyping: Equatable, Sendable {
+    case bigint
+    /// Every value has this many decimals: 12.10 stays 12.10.
+    case decimal(Int)
+    case double
+    case date, dottedDate, slashedDate, timestamp, minute
+    case text
+
+    /// Those that are tried by one boolean each, the best first; `decimal` is found by counting.
+    private static let tried: [ColumnTyping] = [
+        .bigint, .double, .date, .dottedDate, .slashedDate, .timestamp, .minute,
+    ]
+
+    var isNumber: Bool {
+        switch self {
+        case .bigint, .decimal, .double: true
+        case .date, .dottedDate, .slashedDate, .timestamp, .minute, .text: false
+        }
+    }
 
     /// A boolean expression: the text `v` survives the change.
     func survives(_ v: String) -> String {
         switch self {
         // 13 digits and more are rather a resident's number or a code than a quantity.
         case .bigint: "(length(\(v)) <= 12 AND TRY_CAST(\(v) AS BIGINT)::VARCHAR IS NOT DISTINCT FROM \(v))"
-        case .double: "(length(\(v)) <= 16 AND regexp_full_match(\(v), '-?(0|[1-9][0-9]{0,11})([.][0-9]+)?'))"
+        case .decimal: "(length(\(v)) <= 16 AND CAST(\(value(v)) AS VARCHAR) IS NOT DISTINCT FROM \(v))"
+        // No zero at the end but in 3.0: next to 12.9, 12.10 is a section or a version, and not 12.1.
+        case .double:
+            "(length(\(v)) <= 16 AND regexp_full_match(\(v), '-?(0|[1-9][0-9]{0,11})([.]0|[.][0-9]*[1-9])?')"
+                + " AND \(v) NOT IN ('-0', '-0.0'))"
         case .date, .dottedDate, .slashedDate, .timestamp, .minute:
             "(strftime(TRY_STRPTIME(\(v), '\(format)'), '\(format)') IS NOT DISTINCT FROM \(v))"
         case .text: "true"
@@ -21,6 +44,7 @@ enum ColumnTyping: String, CaseIterable, Sendable {
     func value(_ v: String) -> String {
         switch self {
         case .bigint: "TRY_CAST(\(v) AS BIGINT)"
+        case .decimal(let scale): "TRY_CAST(\(v) AS DECIMAL(18,\(scale)))"
         case .double: "TRY_CAST(\(v) AS DOUBLE)"
         case .date, .dottedDate, .slashedDate: "CAST(TRY_STRPTIME(\(v), '\(format)') AS DATE)"
         case .timestamp, .minute: "TRY_STRPTIME(\(v), '\(format)')"
@@ -35,7 +59,34 @@ enum ColumnTyping: String, CaseIterable, Sendable {
         case .slashedDate: "%Y/%m/%d"
         case .timestamp: "%Y-%m-%d %H:%M:%S"
         case .minute: "%Y-%m-%d %H:%M"
-        case .bigint, .double, .text: ""
+        case .bigint, .decimal, .double, .text: ""
+        }
+    }
+
+    /// What was seen in a column of text.
+    struct Look: Decodable {
+        private let any: Bool
+        private let flags: [Bool]
+        private let low: Int?
+        private let high: Int?
+
+        /// The expression whose JSON this is.
+        static func sql(_ v: String) -> String {
+            let flags = tried.map { "coalesce(bool_and(\($0.survives(v))), false)" }.joined(separator: ", ")
+            let scale =
+                "CASE WHEN length(\(v)) <= 16 AND regexp_full_match(\(v), '-?(0|[1-9][0-9]{0,11})[.][0-9]{1,9}') "
+                + "AND NOT regexp_full_match(\(v), '-0[.]0+') THEN length(\(v)) - strpos(\(v), '.') "
+                + "WHEN \(v) IS NOT NULL THEN 0 END"
+            return "{'any': count(\(v)) > 0, 'flags': [\(flags)], 'low': min(\(scale)), 'high': max(\(scale))}"
+        }
+
+        /// The best type that everything seen survives.
+        var typing: ColumnTyping {
+            guard any else { return .text }
+            // One decimal is how programs write doubles that happen to be whole; two and more are meant.
+            if let low, low == high, low > 1 { return .decimal(low) }
+            return zip(tried, flags).first { $0.1 }?.0 ?? low.flatMap { $0 == high && $0 > 0 ? .decimal($0) : nil }
+                ?? .text
         }
     }
 

@@ -7,32 +7,57 @@ struct Delimited: Equatable, Sendable {
     /// The header's cells as they stand.
     let header: [String]
 
+    /// The lines before the header, all of them blank.
+    let blankLines: Int
+
     /// Reads the first record under each delimiter that is known, and takes the one under which the first records
     /// agree on the widest row.
     ///
     /// - Returns: nil where there is no record.
     init?(sample: String) {
-        var best: (score: Int, delimiter: Character, header: [String])?
+        var best: (score: Int, layout: Delimited)?
         for delimiter in [",", "\t", ";", "|"] as [Character] {
-            let records = Self.records(of: sample, delimiter: delimiter, limit: 20)
+            let (text, blankLines) = Self.withoutBlankLines(sample, delimiter)
+            let records = Self.records(of: text, delimiter: delimiter, limit: 20)
             guard let header = records.first else { continue }
-            let agreeing = records.count { $0.count == header.count }
-            let score = header.count == 1 ? 0 : agreeing * 1000 / records.count * 1000 + header.count
-            if score > best?.score ?? -1 { best = (score, delimiter, header) }
+            let agreement = records.count { $0.count == header.count } * 1000 / records.count
+            // A single column is the last resort; then the delimiter is one that does not stand in the values.
+            let score = header.count == 1 ? agreement : (agreement + 1) * 10_000 + min(header.count, 9999)
+            if score > best?.score ?? -1 { best = (score, Delimited(delimiter, header, blankLines)) }
         }
         guard let best else { return nil }
-        delimiter = best.delimiter
-        header = best.header
+        self = best.layout
+    }
+
+    private init(_ delimiter: Character, _ header: [String], _ blankLines: Int) {
+        self.delimiter = delimiter
+        self.header = header
+        self.blankLines = blankLines
+    }
+
+    private static func withoutBlankLines(_ sample: String, _ delimiter: Character) -> (Substring, Int) {
+        var rest = Substring(sample)
+        var count = 0
+        while let end = rest.firstIndex(where: isLineEnd), rest[..<end].allSatisfy({ $0 == delimiter || $0 == " " }) {
+            rest = rest[rest.index(after: end)...]
+            count += 1
+        }
+        return (rest, count)
+    }
+
+    /// The engine's idea of a line's end, and no other of Unicode's.
+    private static func isLineEnd(_ character: Character) -> Bool {
+        character == "\n" || character == "\r\n" || character == "\r"
     }
 
     /// The first records that are not empty, as RFC 4180 reads them.
-    static func records(of text: String, delimiter: Character, limit: Int) -> [[String]] {
+    static func records(of text: Substring, delimiter: Character, limit: Int) -> [[String]] {
         var records: [[String]] = []
         var record: [String] = []
         var cell = ""
         var isQuoted = false
         var wasQuoted = false
-        var scalars = Substring(text).makeIterator()
+        var scalars = text.makeIterator()
         var next = scalars.next()
         func end() {
             record.append(cell)
@@ -57,7 +82,7 @@ struct Delimited: Equatable, Sendable {
                 wasQuoted = true
             } else if character == delimiter {
                 end()
-            } else if character.isNewline {
+            } else if isLineEnd(character) {
                 end()
                 if record != [""] { records.append(record) }
                 record = []

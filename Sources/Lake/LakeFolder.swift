@@ -35,6 +35,22 @@ package struct LakeFolder: Sendable {
         return folder
     }
 
+    /// A new, empty folder under `staging` for what only this process can finish, such as an upload: once the process
+    /// is gone, ``removeAbandoned()`` throws it away.
+    package func draft(_ name: String) throws -> URL {
+        let owner = JobOwner.current.description.replacing("/", with: "~")
+        return try stage("\(name)~\(owner)~\(UUID().uuidString)")
+    }
+
+    /// Removes the drafts of processes that were killed.
+    package func removeAbandoned() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: staging.path)) ?? [] {
+            let parts = name.split(separator: "~")
+            guard parts.count == 5, JobOwner(parts[1...3].joined(separator: "/"))?.isGone == true else { continue }
+            try? FileManager.default.removeItem(at: staging.appending(path: name))
+        }
+    }
+
     /// Gives a staged folder its final place. Rename is atomic; what stood there (a first try) is replaced.
     package func publish(_ staged: URL, at place: URL) throws {
         let files = FileManager.default
@@ -49,12 +65,20 @@ package struct LakeFolder: Sendable {
 
     /// Removes what a killed process or an upload that nobody registered left under `staging`.
     package func removeLeftovers(before instant: Date) {
-        let keys: Set<URLResourceKey> = [.contentModificationDateKey]
-        let found = try? FileManager.default.contentsOfDirectory(at: staging, includingPropertiesForKeys: Array(keys))
-        for entry in found ?? [] {
-            let changed = try? entry.resourceValues(forKeys: keys).contentModificationDate
-            if let changed, changed < instant { try? FileManager.default.removeItem(at: entry) }
+        let files = FileManager.default
+        for name in (try? files.contentsOfDirectory(atPath: staging.path)) ?? [] {
+            let entry = staging.appending(path: name)
+            // A person's uploads are looked at one by one: the next upload makes the folder young again.
+            for upload in name.hasPrefix("sent-") ? (try? files.contentsOfDirectory(atPath: entry.path)) ?? [] : [] {
+                Self.remove(entry.appending(path: upload), before: instant)
+            }
+            Self.remove(entry, before: instant)
         }
+    }
+
+    private static func remove(_ entry: URL, before instant: Date) {
+        let changed = try? FileManager.default.attributesOfItem(atPath: entry.path)[.modificationDate] as? Date
+        if let changed, changed < instant { try? FileManager.default.removeItem(at: entry) }
     }
 
     /// Waits until `url` is on the disk.

@@ -17,6 +17,18 @@ package enum LakeProblem {
         )
     }
 
+    /// Somebody or something outside, such as the kernel short of memory, killed the worker.
+    static let engineDied = Problem(
+        "lake/engine-died",
+        LocalizedText("분석 엔진이 중간에 멈추었습니다.", en: "The engine was stopped from outside."),
+        status: 503,
+        detail: LocalizedText(
+            "저장된 것은 그대로입니다. 다시 시도하고, 되풀이되면 조건을 좁히거나 운영자에게 서버의 기억장치를 확인해 달라고 하세요.",
+            en:
+                "What is stored is untouched. Try again; if it happens again, narrow the question down or ask the operator to look at the server's memory."
+        )
+    )
+
     static let extensionMissing = Problem(
         "lake/excel-missing",
         LocalizedText("엑셀 파일을 읽는 DuckDB 확장(excel)을 찾을 수 없습니다.", en: "DuckDB's excel extension cannot be found."),
@@ -38,9 +50,9 @@ package enum LakeProblem {
                 : LocalizedText("파일을 저장하지 못했습니다.", en: "A file could not be written."),
             status: 503,
             detail: LocalizedText(
-                "아무것도 등록되지 않았습니다. 운영자에게 공간을 확보해 달라고 요청한 뒤 다시 시도하세요(\(String(cString: strerror(code)))).",
+                "저장된 것은 그대로입니다. 운영자에게 디스크의 남은 공간을 확보해 달라고 요청하세요(\(String(cString: strerror(code)))).",
                 en:
-                    "Nothing was registered. Ask the operator to free space and try again (\(String(cString: strerror(code))))."
+                    "What is stored is untouched. Ask the operator to free space on the disk (\(String(cString: strerror(code))))."
             )
         )
     }
@@ -52,6 +64,17 @@ package enum LakeProblem {
             LocalizedText("파일을 읽을 수 없습니다: \(file)", en: "The file cannot be read: \(file)"),
             status: 422,
             detail: why
+        )
+    }
+
+    /// A workbook behind a password.
+    static func locked(_ file: String) -> Problem {
+        unreadable(
+            file,
+            LocalizedText(
+                "암호가 걸린 파일입니다. 엑셀에서 암호를 풀어 저장한 뒤 올려 주세요.",
+                en: "The file has a password. Remove it in Excel, save the file and upload it again."
+            )
         )
     }
 

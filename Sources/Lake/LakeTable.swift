@@ -18,9 +18,12 @@ package struct LakeColumn: Codable, Equatable, Sendable {
     }
 
     package var isText: Bool { type == "VARCHAR" }
-    package var isNumber: Bool {
-        ["BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "DOUBLE", "FLOAT"].contains(type)
-            || type.hasPrefix("DECIMAL")
+    package var isNumber: Bool { isInteger || ["DOUBLE", "FLOAT"].contains(type) || type.hasPrefix("DECIMAL") }
+    var isInteger: Bool {
+        [
+            "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT",
+            "UHUGEINT",
+        ].contains(type)
     }
     package var isTime: Bool { type == "DATE" || type.hasPrefix("TIMESTAMP") }
 }
@@ -29,7 +32,7 @@ package struct LakeColumn: Codable, Equatable, Sendable {
 package struct ColumnProfile: Codable, Equatable, Sendable {
     package let nulls: Int
     package let distinct: Int
-    /// Above 200,000 rows distinct values are estimated (HyperLogLog).
+    /// Above 200,000 rows distinct values are estimated (HyperLogLog), unless they are few.
     package let distinctIsEstimate: Bool
     package let min: String?
     package let max: String?

@@ -74,8 +74,7 @@ package struct Runs: Sendable {
             COPY (FROM query('SELECT ' || getvariable('shape') || ' FROM \(question.replacing("'", with: "''")) LIMIT \(Self.rowLimit + 1)')) \
             TO \(SQLText.path(result)) (FORMAT parquet, COMPRESSION zstd);
             SELECT 'rows', count(*) FROM read_parquet(\(SQLText.path(result)));
-            SELECT 'column', to_json(struct_pack(n := column_name, t := column_type)) FROM (DESCRIBE FROM read_parquet(\(SQLText.path(result))));
-            \(Self.page(of: result, offset: 0, limit: min(first, Self.pageLimit)))
+            \(Described.statement("read_parquet(\(SQLText.path(result)))"))\(Self.page(of: result, offset: 0, limit: min(first, Self.pageLimit)))
             """
         let start = ContinuousClock.now
         let output: Engine.Output
@@ -89,14 +88,10 @@ package struct Runs: Sendable {
             throw error
         }
         try? FileManager.default.removeItem(at: home.appending(path: "tmp"))
-        struct Described: Decodable {
-            let n: String
-            let t: String
-        }
-        let columns = try output.all("column").map { try JSONDecoder().decode(Described.self, from: Data($0.utf8)) }
+        let columns = try Described.columns(in: output)
         let rows = Int(output.first("rows") ?? "") ?? 0
         return Answer(
-            columns: columns.map { Manifest.Column(name: $0.n, type: $0.t) },
+            columns: columns.map { Manifest.Column(name: $0.name, type: $0.type) },
             rows: min(rows, Self.rowLimit),
             page: output.all("page"),
             isTruncated: rows > Self.rowLimit,
@@ -177,7 +172,8 @@ package struct Runs: Sendable {
 
     private static func explained(_ failure: Engine.Failure) -> any Error {
         if failure.message.contains("No space left") { return LakeProblem.disk(ENOSPC) }
-        if failure.wasKilled || failure.message.contains("Out of Memory") || failure.message.contains("bad_alloc") {
+        if failure.wasKilled { return LakeProblem.engineDied }
+        if failure.message.contains("Out of Memory") || failure.message.contains("bad_alloc") {
             return LakeProblem.memory
         }
         return LakeProblem.query(QueryMessage.plain(failure.message))

@@ -34,8 +34,8 @@ package struct Manifest: Codable, Equatable, Sendable {
 
 /// Makes and removes shares: immutable folders with exactly what a grant allows.
 package struct Shares: Sendable {
-    private let engine: Engine
-    private let folder: LakeFolder
+    let engine: Engine
+    let folder: LakeFolder
     private let keys: GrantKeys
     private let limits: Engine.Limits
 
@@ -83,6 +83,8 @@ package struct Shares: Sendable {
     {
         if let made = manifest(grant: grant, version: version) { return made }
         let staged = try folder.stage("share-\(grant)-\(version)")
+        // Gone by then where the share was made.
+        defer { try? FileManager.default.removeItem(at: staged) }
         let key = try keys.open(sealedKey, for: grant)
         var tables: [Manifest.Table] = []
         for part in parts {
@@ -125,19 +127,13 @@ package struct Shares: Sendable {
         )
     }
 
-    private struct Described: Decodable {
-        let n: String
-        let t: String
-    }
-
     private func copy(_ part: Part, to target: URL, scratch: URL, key: Data) async throws -> Manifest.Table {
         let source = "read_parquet(\(SQLText.path(part.file)))"
         let select = try part.terms.select(from: source, table: part.table, key: key)
         var script = engine.settings(limits, scratch: scratch)
         script += "COPY (\(select)) TO \(SQLText.path(target)) (FORMAT parquet, COMPRESSION zstd);\n"
         script += "SELECT 'rows', count(*) FROM read_parquet(\(SQLText.path(target)));\n"
-        script += "SELECT 'column', to_json(struct_pack(n := column_name, t := column_type)) "
-        script += "FROM (DESCRIBE FROM read_parquet(\(SQLText.path(target))));\n"
+        script += Described.statement("read_parquet(\(SQLText.path(target)))")
         if part.terms.minimumGroup != nil {
             let filter = part.terms.filter.map { " WHERE (\($0))" } ?? ""
             script += "SELECT 'before', count(*) FROM \(source)\(filter);\n"
@@ -145,11 +141,11 @@ package struct Shares: Sendable {
         do {
             let output = try await engine.run(script, limits: limits)
             let rows = Int(output.first("rows") ?? "") ?? 0
-            let columns = try output.all("column").map { try JSONDecoder().decode(Described.self, from: Data($0.utf8)) }
+            let columns = try Described.columns(in: output)
             return Manifest.Table(
                 name: part.table.name,
                 rows: rows,
-                columns: columns.map { Manifest.Column(name: $0.n, type: $0.t) },
+                columns: columns.map { Manifest.Column(name: $0.name, type: $0.type) },
                 bytes: try Checksum.size(target),
                 sha256: try Checksum.sha256(target),
                 suppressed: (output.first("before").flatMap { Int($0) } ?? rows) - rows,

@@ -20,6 +20,7 @@ enum TextEncoding: String, Sendable {
         // Text holds tabs and line ends, and no other control characters.
         guard !bytes.contains(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains($0) }) else { return nil }
         if isUTF8(bytes) { return .utf8 }
+        if mostlyUTF8(bytes) { return .utf8 }
         return isCP949(bytes) || detected(bytes).contains("KR") || detected(bytes) == "UHC" ? .cp949 : nil
     }
 
@@ -37,6 +38,24 @@ enum TextEncoding: String, Sendable {
     private static func isUTF8(_ bytes: [UInt8]) -> Bool {
         // The sample may end within a character.
         (0..<4).contains { String(validating: bytes.dropLast($0), as: UTF8.self) != nil }
+    }
+
+    /// Whether far more of it is UTF-8 than is not: a few broken characters make no other encoding.
+    private static func mostlyUTF8(_ bytes: [UInt8]) -> Bool {
+        var check = UTF8Check()
+        bytes.withUnsafeBufferPointer { check.feed($0) }
+        return check.wide > 10 * check.broken
+    }
+
+    /// The line of the first byte that is no UTF-8; nil for an ASCII beginning after which all may be CP949.
+    static func brokenUTF8(_ file: URL) throws -> Int? {
+        guard let input = FileHandle(forReadingAtPath: file.path) else { throw LakeProblem.missingFile(file.path) }
+        defer { try? input.close() }
+        var check = UTF8Check()
+        while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {
+            [UInt8](chunk).withUnsafeBufferPointer { check.feed($0) }
+        }
+        return check.wide > 10 * check.broken ? check.brokenLine : nil
     }
 
     private static func isCP949(_ bytes: [UInt8]) -> Bool {
@@ -98,19 +117,24 @@ enum TextEncoding: String, Sendable {
             let (text, used, isBroken) = convert(pending, with: converter)
             line += text.count { $0 == 0x0A }
             if isBroken || (chunk.isEmpty && used < pending.count) {
-                throw LakeProblem.unreadable(
-                    file,
-                    LocalizedText(
-                        "\(line)번째 줄에 \(rawValue)로 읽을 수 없는 글자가 있습니다. UTF-8로 다시 저장해 올려 주세요.",
-                        en:
-                            "Line \(line) has a character that is not \(rawValue). Save the file as UTF-8 and try again."
-                    )
-                )
+                throw broken(file, line: line)
             }
-            try output.write(contentsOf: text)
+            do { try output.write(contentsOf: text) } catch { throw LakeProblem.disk(ENOSPC) }
             if chunk.isEmpty { return }
             rest = Data(pending.dropFirst(used))
         }
+    }
+
+    /// A character that is none in this encoding.
+    func broken(_ file: String, line: Int) -> Problem {
+        LakeProblem.unreadable(
+            file,
+            LocalizedText(
+                "\(line)번째 줄에 \(rawValue)로 읽을 수 없는 글자가 있습니다. 그 글자를 고치고 UTF-8로 저장해 올려 주세요.",
+                en:
+                    "Line \(line) has a character that is not \(rawValue). Correct it, save the file as UTF-8 and try again."
+            )
+        )
     }
 
     private func convert(_ data: Data, with converter: iconv_t) -> (text: Data, used: Int, isBroken: Bool) {

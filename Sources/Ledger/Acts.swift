@@ -6,7 +6,7 @@ import Kernel
 package struct Acts: Sendable {
     let database: any DatabaseWriter
     let signer: CheckpointSigner
-    private let clock: WallClock
+    let clock: WallClock
 
     package init(database: any DatabaseWriter, signer: CheckpointSigner, clock: WallClock) {
         self.database = database

@@ -18,14 +18,18 @@ extension Grants {
 
     /// The shares of `ids`, for the person they were given to and nobody else.
     ///
-    /// - Throws: 404 for an unknown grant, 403 for somebody else's, 409 for one that is not in force.
+    /// - Throws: 404 for an unknown grant, 403 for somebody else's or after leaving the institution, 409 for one that is not in force.
     package func bound(_ ids: [Grant.ID], by actor: Actor) async throws -> [BoundTable] {
         let today = clock.today
+        var once: Set<Grant.ID> = []
+        let ids = ids.filter { once.insert($0).inserted }
         let grants = try await database.read { db in try ids.map { try Self.find($0, db) } }
         var used: Set<String> = []
         var tables: [BoundTable] = []
         for grant in grants {
             guard grant.person == actor.person else { throw SharingProblem.notYours }
+            // It was given to somebody for the work of an institution, and is not taken along to another.
+            guard actor.holds(SharingMove.use.own, at: grant.institution) else { throw SharingProblem.leftInstitution }
             guard grant.stage == .active, let manifest = grant.manifest else {
                 throw Grant.RefusedMove(stage: grant.stage)
             }
@@ -51,6 +55,13 @@ extension Grants {
         return tables
     }
 
+    /// - Throws: A problem unless every one of `ids` was given to this person, whatever became of it since.
+    package func requireOwn(_ ids: [Grant.ID], by actor: Actor) async throws {
+        try await database.read { db in
+            for id in ids where try Self.find(id, db).person != actor.person { throw SharingProblem.notYours }
+        }
+    }
+
     /// Whether every one of `ids` is still in force.
     package func areInForce(_ ids: [Grant.ID]) async throws -> Bool {
         let today = clock.today
@@ -68,31 +79,44 @@ extension Grants {
         package let dataset: Dataset
         package let person: Person?
         package let provider: Institution
+        /// Who answers for the provider today, where it was merged since.
+        package let deemedProvider: Institution?
     }
 
     package func detail(_ id: Grant.ID, by actor: Actor) async throws -> Detail {
         try await database.read { db in
             let grant = try Self.find(id, db)
             guard Self.isVisible(grant, to: actor) else { throw SharingProblem.notYours }
-            return try Self.detail(grant, db)
+            var neighbours = Neighbours(on: clock.today)
+            return try detail(grant, &neighbours, db)
         }
     }
 
     /// The grants somebody may see, newest first.
-    package func list(stage: Grant.Stage? = nil, by actor: Actor) async throws -> [Detail] {
+    ///
+    /// - Parameters:
+    ///   - last: The last one seen; what is older follows.
+    ///   - limit: At most so many; all unless given.
+    package func list(stage: Grant.Stage? = nil, after last: Grant.ID? = nil, limit: Int? = nil, by actor: Actor)
+        async throws -> [Detail]
+    {
         try await database.read { db in
-            try Grant.all().filter(stage.map { Column("stage") == $0 } ?? true.sqlExpression)
-                .order(Column("createdAt").desc, Column("id").desc).fetchAll(db)
-                .filter { Self.isVisible($0, to: actor) }.map { try Self.detail($0, db) }
+            var found = Grant.filter(SharingMove.visible(to: actor, ends: ["institution", "provider"]))
+            if let stage { found = found.filter(Column("stage") == stage) }
+            if let last { found = found.filter(Column("id") < last) }
+            if let limit { found = found.limit(limit) }
+            var neighbours = Neighbours(on: clock.today)
+            return try found.order(Column("id").desc).fetchAll(db).map { try detail($0, &neighbours, db) }
         }
     }
 
-    private static func detail(_ grant: Grant, _ db: Database) throws -> Detail {
+    private func detail(_ grant: Grant, _ neighbours: inout Neighbours, _ db: Database) throws -> Detail {
         Detail(
             grant: grant,
-            dataset: try Datasets.find(grant.dataset, db),
-            person: try Person.fetchOne(db, key: grant.person),
-            provider: try Institutions.find(grant.provider.rawValue, db)
+            dataset: try neighbours.dataset(grant.dataset, db),
+            person: try neighbours.person(grant.person, db),
+            provider: try neighbours.institution(grant.provider, db),
+            deemedProvider: try neighbours.successor(of: grant.provider, db)
         )
     }
 

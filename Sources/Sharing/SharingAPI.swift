@@ -20,6 +20,7 @@ package struct SharingAPI: Sendable {
         router.get("api/v1/requests", use: list)
         router.post("api/v1/requests", use: submit)
         router.get("api/v1/requests/:id", use: show)
+        router.get("api/v1/requests/:id/holders", use: holders)
         router.post("api/v1/requests/:id/moves", use: move)
         router.get("api/v1/grants", use: listGrants)
         router.get("api/v1/grants/:id", use: showGrant)
@@ -56,16 +57,14 @@ package struct SharingAPI: Sendable {
             }
             return stage
         }
-        let found = try await requests.list(stage: stage, by: context.actor).map(RequestResource.init)
-        return Self.page(found, paging) { $0.id }
-    }
-
-    private static func page<Item: Codable & Sendable>(_ found: [Item], _ paging: APIPaging, id: (Item) -> String)
-        -> APIPage<Item>
-    {
-        // Keys are ordered by time, so the newest first is the largest first.
-        let rest = paging.cursor.map { cursor in found.filter { id($0) < cursor.place[0] } } ?? found
-        return APIPage(Array(rest.prefix(paging.limit + 1)), limit: paging.limit) { [id($0)] }
+        let found = try await requests.list(
+            stage: stage,
+            after: paging.cursor.map { SharingRequest.ID(rawValue: $0.place[0]) },
+            limit: paging.limit + 1,
+            by: context.actor
+        )
+        // Keys are ordered by time, so the key of the last one is the place in the list.
+        return APIPage(found.map(RequestResource.init), limit: paging.limit) { [$0.id] }
     }
 
     private struct SubmitBody: Decodable {
@@ -110,7 +109,8 @@ package struct SharingAPI: Sendable {
         let reason: String?
         let to: String?
         let columns: [String]?
-        let filter: String?
+        /// One condition, or one by table.
+        let `where`: Conditions?
         let transforms: [String: String]?
         let minimumGroup: Int?
         let quasiIdentifiers: [String]?
@@ -121,6 +121,25 @@ package struct SharingAPI: Sendable {
         let separable: Bool?
         let finding: String?
         let offer: [String]?
+    }
+
+    /// Row conditions: a text for a dataset of one table, an object by table for several.
+    private struct Conditions: Decodable {
+        var one: String?
+        var byTable: [String: String] = [:]
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let text = try? container.decode(String.self) {
+                one = text
+            } else {
+                byTable = try container.decode([String: String].self)
+            }
+        }
+    }
+
+    @Sendable private func holders(_ request: Request, context: SignedIn) async throws -> [HolderResource] {
+        try await requests.likelyHolders(context.requireParameter("id"), by: context.actor).map(HolderResource.init)
     }
 
     @Sendable private func move(_ request: Request, context: SignedIn) async throws -> RequestResource {
@@ -137,7 +156,8 @@ package struct SharingAPI: Sendable {
         case .grant:
             let terms = TermsDraft(
                 columns: body.columns,
-                filter: body.filter,
+                filter: body.where?.one,
+                filters: body.where?.byTable ?? [:],
                 transforms: body.transforms ?? [:],
                 minimumGroup: body.minimumGroup,
                 quasiIdentifiers: body.quasiIdentifiers
@@ -161,8 +181,12 @@ package struct SharingAPI: Sendable {
 
     @Sendable private func listGrants(_ request: Request, context: SignedIn) async throws -> APIPage<GrantResource> {
         let paging = try APIPaging(request)
-        let found = try await grants.list(by: context.actor).map(GrantResource.init)
-        return Self.page(found, paging) { $0.id }
+        let found = try await grants.list(
+            after: paging.cursor.map { Grant.ID(rawValue: $0.place[0]) },
+            limit: paging.limit + 1,
+            by: context.actor
+        )
+        return APIPage(found.map(GrantResource.init), limit: paging.limit) { [$0.id] }
     }
 
     @Sendable private func showGrant(_ request: Request, context: SignedIn) async throws -> GrantResource {

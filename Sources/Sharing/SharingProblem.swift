@@ -42,6 +42,27 @@ enum SharingProblem {
         )
     )
 
+    static let leftInstitution = Problem(
+        "sharing/left-institution",
+        LocalizedText("이용권한을 받은 기관에서 더는 일하지 않습니다.", en: "You no longer work where the grant was given to."),
+        status: 403,
+        detail: LocalizedText(
+            "이용권한은 그 기관의 업무를 위해 받은 것입니다. 새 소속 기관에서 필요하면 다시 제공요청해 주세요. 소속이 그대로라면 책임관에게 지정 기간을 확인해 주세요.",
+            en:
+                "It was given for that institution's work. Request the data anew where you work now; if you have not moved, ask your officer about the dates of your appointment."
+        )
+    )
+
+    static let ended = Problem(
+        "sharing/holder-ended",
+        LocalizedText("더는 없는 기관입니다.", en: "That institution no longer exists."),
+        status: 422,
+        detail: LocalizedText(
+            "그 업무를 이어받은 기관을 적어 주세요. request holders가 비슷한 데이터를 가진 기관을 알려 줍니다.",
+            en: "Name the one that took over its work; `request holders` shows who has similar data."
+        )
+    )
+
     static func notByRequest(_ access: LocalizedText) -> Problem {
         Problem(
             "sharing/not-by-request",

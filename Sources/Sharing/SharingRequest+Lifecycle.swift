@@ -25,6 +25,27 @@ extension SharingRequest {
         }
     }
 
+    /// The lifecycle as a Markdown table for docs/permissions.md: a row a stage, a column a move at its end.
+    package static var lifecycleTable: String {
+        let head = Move.allCases.map { move in
+            let sides = Side.allCases.filter { side in Stage.allCases.contains { after($0, move, side) != nil } }
+            return " \(move.rawValue) (\(sides.map(\.rawValue).joined(separator: ", "))) |"
+        }
+        let rows = Stage.allCases.map { stage in
+            let cells = Move.allCases.map { move in
+                let next = Side.allCases.compactMap { after(stage, move, $0) }.first
+                return " \(next?.rawValue ?? "") |"
+            }
+            return "| \(stage.rawValue) (\(stage.title.ko)) |" + cells.joined()
+        }
+        return (["| |" + head.joined(), "|---|" + head.map { _ in "---|" }.joined()] + rows).joined(separator: "\n")
+            + "\n"
+    }
+
+    private static func after(_ stage: Stage, _ move: Move, _ side: Side) -> Stage? {
+        try? next(stage, move, by: side)
+    }
+
     package func applying(_ move: Move, from side: Side) throws(RefusedMove) -> SharingRequest {
         if move == .extend, extendedDays > 0 { throw RefusedMove(stage: stage, isSecondExtension: true) }
         var next = self
@@ -78,6 +99,20 @@ extension Grant {
         case (.active, .close): .closed
         default: throw RefusedMove(stage: stage)
         }
+    }
+
+    /// The lifecycle as a Markdown table for docs/permissions.md: a row a stage, a column a move.
+    package static var lifecycleTable: String {
+        let head = Move.allCases.map { " \($0.rawValue) |" }
+        let rows = Stage.allCases.map { stage in
+            let cells = Move.allCases.map { move -> String in
+                let next: Stage? = try? next(stage, move)
+                return " \(next?.rawValue ?? "") |"
+            }
+            return "| \(stage.rawValue) (\(stage.title.ko)) |" + cells.joined()
+        }
+        return (["| |" + head.joined(), "|---|" + head.map { _ in "---|" }.joined()] + rows).joined(separator: "\n")
+            + "\n"
     }
 
     /// A move that the grant's stage does not allow.

@@ -69,7 +69,7 @@ package struct SharingRequest: Codable, Equatable, Identifiable, Sendable {
         /// What can be provided instead: columns, or words.
         package let offer: [String]
         /// The last day to apply for mediation, with its arithmetic.
-        package let mediation: DueDate
+        package internal(set) var mediation: DueDate
     }
 
     package var columns: [String]? { columnLines.map { $0.split(separator: "\n").map(String.init) } }

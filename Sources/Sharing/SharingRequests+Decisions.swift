@@ -162,8 +162,13 @@ extension SharingRequests {
         return try await database.write { db in
             let found = try Self.find(id, db)
             var request = try found.applying(.transfer, from: Self.side(.transfer, of: found, actor))
-            let institution = try Institutions.find(holder, db)
-            guard institution.id != request.provider else {
+            // A name of before a merger means who holds its data now.
+            let today = Day(of: instant)
+            let named = try Institutions.find(holder, db)
+            let heir = try Institutions.holder(of: named.id, on: today, db)
+            let institution = try Institutions.find(heir.rawValue, db)
+            guard institution.until.map({ $0 >= today }) ?? true else { throw SharingProblem.ended }
+            guard try institution.id != Institutions.holder(of: request.provider, on: today, db) else {
                 throw SharingProblem.invalid("to", LocalizedText("다른 기관을 적어 주세요.", en: "Name another institution."))
             }
             request.suggestedHolder = institution.id.rawValue

@@ -12,12 +12,26 @@ extension SharingRequests {
         package let request: SharingRequest
         package let dataset: Dataset
         package let requester: Institution
+        /// Who stands for the requester today, where it was merged since.
+        package let deemedRequester: Institution?
         package let provider: Institution
         /// Who answers for the provider today, where it was merged since.
         package let deemedProvider: Institution?
         package let person: Person?
-        package let clarifications: [Clarification]
+        package let decidedBy: Person?
+        /// Oldest first.
+        package let clarifications: [Said]
         package let grant: Grant?
+        /// Who holds the data instead, as the provider says.
+        package let suggestedHolder: Institution?
+        /// The ground of a refusal, in the words of the law the request is under.
+        package let ground: RefusalGround?
+
+        /// A question or an answer, and whose it is.
+        package struct Said: Sendable {
+            package let entry: Clarification
+            package let person: Person?
+        }
     }
 
     package func find(_ id: SharingRequest.ID, by actor: Actor) async throws -> SharingRequest {
@@ -30,62 +44,64 @@ extension SharingRequests {
         try await database.read { db in
             let request = try Self.find(id, db)
             try Self.requireSight(of: request, actor)
-            return try detail(request, db)
+            var neighbours = Neighbours(on: clock.today)
+            return try details([request], &neighbours, db)[0]
         }
-    }
-
-    private func detail(_ request: SharingRequest, _ db: Database) throws -> Detail {
-        let holder = try Institutions.holder(of: request.provider, on: clock.today, db)
-        return Detail(
-            request: request,
-            dataset: try Datasets.find(request.dataset, db),
-            requester: try Institutions.find(request.requester.rawValue, db),
-            provider: try Institutions.find(request.provider.rawValue, db),
-            deemedProvider: holder == request.provider ? nil : try Institutions.find(holder.rawValue, db),
-            person: try Person.fetchOne(db, key: request.person),
-            clarifications: try Clarification.filter(Column("request") == request.id).order(Column("seq")).fetchAll(db),
-            grant: try Grant.filter(Column("request") == request.id).fetchOne(db)
-        )
     }
 
     /// The requests somebody may see, newest first.
-    package func list(stage: SharingRequest.Stage? = nil, by actor: Actor) async throws -> [Detail] {
+    ///
+    /// - Parameters:
+    ///   - last: The last one seen; what is older follows.
+    ///   - limit: At most so many; all unless given.
+    package func list(
+        stage: SharingRequest.Stage? = nil,
+        after last: SharingRequest.ID? = nil,
+        limit: Int? = nil,
+        by actor: Actor
+    ) async throws -> [Detail] {
         try await database.read { db in
-            try SharingRequest.all().filter(stage.map { Column("stage") == $0 } ?? true.sqlExpression)
-                .order(Column("receivedAt").desc, Column("id").desc).fetchAll(db)
-                .filter { Self.isVisible($0, to: actor) }.map { try detail($0, db) }
+            var found = SharingRequest.filter(SharingMove.visible(to: actor, ends: ["requester", "provider"]))
+            if let stage { found = found.filter(Column("stage") == stage) }
+            if let last { found = found.filter(Column("id") < last) }
+            if let limit { found = found.limit(limit) }
+            var neighbours = Neighbours(on: clock.today)
+            return try details(found.order(Column("id").desc).fetchAll(db), &neighbours, db)
         }
     }
 
-    /// Counts the dates of open requests anew, after the holiday table changed, and records old and new.
-    ///
-    /// - Returns: How many dates moved.
-    package func recount() async throws -> Int {
-        let instant = clock.now
-        return try await database.write { db in
-            var moved = 0
-            for var request in try SharingRequest.filter(sql: "stage IN ('submitted', 'clarifying')").fetchAll(db) {
-                let due = try statutes.due(
-                    "provision.decide",
-                    from: Day(of: request.receivedAt),
-                    extendedBy: request.extendedDays,
-                    pack: statutes.pack(request.pack)
-                )
-                guard let old = request.due, old.due != due.due else { continue }
-                request.clock = try Self.json(due)
-                try request.update(db)
-                try Act.append(
-                    "sharing.recounted",
-                    on: "request/\(request.id)",
-                    by: .system,
-                    pack: request.pack,
-                    details: ["old": .string(old.due.description), "new": .string(due.due.description)],
-                    at: instant,
-                    db
-                )
-                moved += 1
-            }
-            return moved
+    /// The requests with those around them: a few questions to the store for all of them together.
+    func details(_ requests: [SharingRequest], _ neighbours: inout Neighbours, _ db: Database) throws
+        -> [Detail]
+    {
+        let ids = requests.map(\.id)
+        let said = Dictionary(
+            grouping: try Clarification.filter(ids.contains(Column("request"))).order(Column("seq")).fetchAll(db),
+            by: \.request
+        )
+        let grants = Dictionary(
+            try Grant.filter(ids.contains(Column("request"))).fetchAll(db).map { ($0.request, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return try requests.map { request in
+            Detail(
+                request: request,
+                dataset: try neighbours.dataset(request.dataset, db),
+                requester: try neighbours.institution(request.requester, db),
+                deemedRequester: try neighbours.successor(of: request.requester, db),
+                provider: try neighbours.institution(request.provider, db),
+                deemedProvider: try neighbours.successor(of: request.provider, db),
+                person: try neighbours.person(request.person, db),
+                decidedBy: try request.decidedBy.flatMap { try neighbours.person($0, db) },
+                clarifications: try (said[request.id] ?? []).map {
+                    Detail.Said(entry: $0, person: try neighbours.person($0.person, db))
+                },
+                grant: grants[request.id],
+                suggestedHolder: try request.suggestedHolder.map {
+                    try neighbours.institution(Institution.ID(rawValue: $0), db)
+                },
+                ground: try request.refusal.flatMap { try statutes.pack(request.pack).ground($0.ground) }
+            )
         }
     }
 

@@ -69,7 +69,8 @@ package struct SharingRequests: Sendable {
                 dataset: dataset.id,
                 requester: actor.institution,
                 person: actor.person,
-                provider: dataset.institution,
+                // Data of an institution that was merged is asked of the one that followed it.
+                provider: try Institutions.holder(of: dataset.institution, on: day, db),
                 purpose: purpose,
                 method: method,
                 until: until,

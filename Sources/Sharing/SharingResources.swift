@@ -12,6 +12,8 @@ package struct RequestResource: ResponseCodable, Equatable {
     let stage: String
     let dataset: DatasetReference
     let requester: InstitutionReference
+    /// Who stands for the requester today, where it was merged since.
+    let deemedRequester: InstitutionReference?
     let provider: InstitutionReference
     /// Who answers for the provider today, where it was merged since.
     let deemedProvider: InstitutionReference?
@@ -35,7 +37,10 @@ package struct RequestResource: ResponseCodable, Equatable {
     let refusal: Refusal?
     /// Where to go after a refusal.
     let mediation: Mediation?
-    let suggestedHolder: String?
+    /// The refusal as it is sent, in words.
+    let notice: LocalizedText?
+    /// Who holds the data instead, as the provider says.
+    let suggestedHolder: InstitutionReference?
     let clarifications: [Entry]
     let grant: String?
 
@@ -62,6 +67,8 @@ package struct RequestResource: ResponseCodable, Equatable {
         let isQuestion: Bool
         let text: String
         let at: Date
+        /// The e-mail address of whoever wrote it.
+        let by: String
     }
 
     package init(_ detail: SharingRequests.Detail) {
@@ -70,6 +77,7 @@ package struct RequestResource: ResponseCodable, Equatable {
         stage = request.stage.rawValue
         dataset = DatasetReference(id: detail.dataset.id.rawValue, title: detail.dataset.title)
         requester = InstitutionReference(detail.requester)
+        deemedRequester = detail.deemedRequester.map(InstitutionReference.init)
         provider = InstitutionReference(detail.provider)
         deemedProvider = detail.deemedProvider.map(InstitutionReference.init)
         person = detail.person?.email ?? ""
@@ -99,8 +107,11 @@ package struct RequestResource: ResponseCodable, Equatable {
         mediation = request.refusal.map {
             Mediation(due: $0.mediation.due, citation: $0.mediation.citation, proof: $0.mediation.proof)
         }
-        suggestedHolder = request.suggestedHolder
-        clarifications = detail.clarifications.map { Entry(isQuestion: $0.isQuestion, text: $0.text, at: $0.at) }
+        notice = detail.notice
+        suggestedHolder = detail.suggestedHolder.map(InstitutionReference.init)
+        clarifications = detail.clarifications.map {
+            Entry(isQuestion: $0.entry.isQuestion, text: $0.entry.text, at: $0.entry.at, by: $0.person?.email ?? "")
+        }
         grant = detail.grant?.id.rawValue
     }
 }
@@ -112,6 +123,8 @@ package struct GrantResource: ResponseCodable, Equatable {
     let request: String?
     let dataset: RequestResource.DatasetReference
     let provider: InstitutionReference
+    /// Who answers for the provider today, where it was merged since.
+    let deemedProvider: InstitutionReference?
     /// The e-mail address of the only person who may read with it.
     let grantee: String
     let purpose: String
@@ -137,6 +150,7 @@ package struct GrantResource: ResponseCodable, Equatable {
         request = grant.request?.rawValue
         dataset = RequestResource.DatasetReference(id: detail.dataset.id.rawValue, title: detail.dataset.title)
         provider = InstitutionReference(detail.provider)
+        deemedProvider = detail.deemedProvider.map(InstitutionReference.init)
         grantee = detail.person?.email ?? ""
         purpose = grant.purpose
         method = grant.method
@@ -148,5 +162,18 @@ package struct GrantResource: ResponseCodable, Equatable {
         createdAt = grant.createdAt
         endedAt = grant.endedAt
         endReason = grant.endReason
+    }
+}
+
+/// An institution that may hold what was asked for, and why it is thought so.
+package struct HolderResource: ResponseCodable, Equatable {
+    let institution: InstitutionReference
+    let datasets: [RequestResource.DatasetReference]
+
+    package init(_ holder: SharingRequests.LikelyHolder) {
+        institution = InstitutionReference(holder.institution)
+        datasets = holder.datasets.map {
+            RequestResource.DatasetReference(id: $0.id.rawValue, title: $0.title)
+        }
     }
 }

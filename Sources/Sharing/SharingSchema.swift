@@ -75,5 +75,22 @@ package enum SharingSchema: RoomSchema {
                     """
             )
         }
+        migrator.registerMigration("sharing-003 lock") { db in
+            let locked = [
+                "dataset", "requester", "person", "provider", "purpose", "method", "until", "columnLines", "condition",
+                "receivedAt", "pack",
+            ]
+            try db.execute(
+                sql: """
+                    CREATE TRIGGER sharingRequestIsLocked BEFORE UPDATE ON sharingRequest
+                    WHEN \(locked.map { "OLD.\"\($0)\" IS NOT NEW.\"\($0)\"" }.joined(separator: " OR "))
+                    BEGIN SELECT RAISE(ABORT, 'a submitted request is locked'); END;
+                    CREATE TRIGGER sharingRequestIsKept BEFORE DELETE ON sharingRequest
+                    BEGIN SELECT RAISE(ABORT, 'a submitted request is kept'); END;
+                    CREATE TRIGGER clarificationIsLocked BEFORE UPDATE ON clarification
+                    BEGIN SELECT RAISE(ABORT, 'what was said is kept'); END;
+                    """
+            )
+        }
     }
 }

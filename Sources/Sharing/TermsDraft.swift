@@ -5,7 +5,10 @@ import Lake
 package struct TermsDraft: Sendable {
     /// `column`, or `table.column` where the dataset has several tables; nil for all.
     package var columns: [String]?
+    /// The row condition of a dataset of one table.
     package var filter: String?
+    /// Row conditions by table.
+    package var filters: [String: String]
     /// By column, spelled like ``columns``.
     package var transforms: [String: String]
     package var minimumGroup: Int?
@@ -14,12 +17,14 @@ package struct TermsDraft: Sendable {
     package init(
         columns: [String]? = nil,
         filter: String? = nil,
+        filters: [String: String] = [:],
         transforms: [String: String] = [:],
         minimumGroup: Int? = nil,
         quasiIdentifiers: [String]? = nil
     ) {
         self.columns = columns
         self.filter = filter
+        self.filters = filters
         self.transforms = transforms
         self.minimumGroup = minimumGroup
         self.quasiIdentifiers = quasiIdentifiers
@@ -28,10 +33,11 @@ package struct TermsDraft: Sendable {
     /// The terms by table, each checked. A table none of whose columns is named is left out.
     func terms(for tables: [LakeTable], until: Day) throws -> [String: Terms] {
         guard let first = tables.first else { throw SharingProblem.noTables }
+        let filters = try filters(for: tables)
         if tables.count == 1 {
             let terms = Terms(
                 columns: columns,
-                filter: filter,
+                filter: filters[first.name],
                 transforms: transforms,
                 minimumGroup: minimumGroup,
                 quasiIdentifiers: quasiIdentifiers,
@@ -39,15 +45,6 @@ package struct TermsDraft: Sendable {
             )
             try terms.check(against: first)
             return [first.name: terms]
-        }
-        guard filter == nil else {
-            throw LakeProblem.terms(
-                "where",
-                LocalizedText(
-                    "표가 여러 개인 데이터에는 행 조건을 쓸 수 없습니다. 표마다 데이터를 나누어 등록해 주세요.",
-                    en: "A row filter needs a dataset of one table. Register the tables as datasets of their own."
-                )
-            )
         }
         let known = Set(tables.map(\.name))
         for name in (columns ?? []) + transforms.keys + (quasiIdentifiers ?? []) {
@@ -67,7 +64,7 @@ package struct TermsDraft: Sendable {
             if columns != nil, mine?.isEmpty ?? true { continue }
             let terms = Terms(
                 columns: mine,
-                filter: nil,
+                filter: filters[table.name],
                 transforms: Dictionary(
                     transforms.compactMap { name, spec in Self.column(name, of: table.name).map { ($0, spec) } },
                     uniquingKeysWith: { first, _ in first }
@@ -79,7 +76,69 @@ package struct TermsDraft: Sendable {
             try terms.check(against: table)
             result[table.name] = terms
         }
+        if let left = filters.keys.sorted().first(where: { result[$0] == nil }) {
+            throw LakeProblem.terms(
+                "where",
+                LocalizedText(
+                    "‘\(left)’ 표는 제공하는 열이 없어 행 조건을 쓸 수 없습니다.",
+                    en: "No column of the table “\(left)” is provided, so it cannot have a condition."
+                )
+            )
+        }
         return result
+    }
+
+    /// The conditions by table, none of them checked yet.
+    private func filters(for tables: [LakeTable]) throws -> [String: String] {
+        let names = tables.map(\.name)
+        var filters = filters
+        if let filter {
+            guard tables.count == 1, filters.isEmpty else {
+                throw LakeProblem.terms(
+                    "where",
+                    LocalizedText(
+                        "표가 여러 개이니 조건마다 ‘표: 조건’으로 적어 주세요. 표: \(names.joined(separator: ", "))",
+                        en:
+                            "Write each condition as `table: condition`; the tables are \(names.joined(separator: ", "))."
+                    )
+                )
+            }
+            filters = [names[0]: filter]
+        }
+        if let unknown = filters.keys.sorted().first(where: { !names.contains($0) }) {
+            throw LakeProblem.terms(
+                "where",
+                LocalizedText(
+                    "‘\(unknown)’이라는 표는 없습니다. 있는 표: \(names.joined(separator: ", "))",
+                    en: "There is no table “\(unknown)”. There are: \(names.joined(separator: ", "))"
+                )
+            )
+        }
+        return filters
+    }
+
+    /// Sets the row conditions from what somebody wrote: `condition`, or `table: condition` once for each table.
+    package mutating func setFilters(_ written: [String]) throws {
+        for text in written {
+            // No expression begins with a name and a single colon, so nothing is guessed here.
+            guard let match = text.wholeMatch(of: /\s*([^:'"()=<>]+?)\s*:(?!:)\s*(.*)/.dotMatchesNewlines()) else {
+                guard filter == nil else { throw Self.twice(nil) }
+                filter = text
+                continue
+            }
+            let table = String(match.output.1)
+            guard filters.updateValue(String(match.output.2), forKey: table) == nil else { throw Self.twice(table) }
+        }
+    }
+
+    private static func twice(_ table: String?) -> Problem {
+        LakeProblem.terms(
+            "where",
+            LocalizedText(
+                "조건은 표마다 하나입니다. AND로 이어 하나로 적어 주세요." + (table.map { " 표: \($0)" } ?? ""),
+                en: "Write one condition for a table, joined with AND." + (table.map { " Table: \($0)" } ?? "")
+            )
+        )
     }
 
     private static func column(_ name: String, of table: String) -> String? {

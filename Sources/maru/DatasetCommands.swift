@@ -15,7 +15,10 @@ struct DatasetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dataset",
         abstract: "The inventory.",
-        subcommands: [Register.self, Update.self, List.self, Search.self, Show.self, Profile.self, Publish.self]
+        subcommands: [
+            Register.self, Update.self, Describe.self, Access.self, List.self, Search.self, Show.self, Profile.self,
+            Publish.self,
+        ]
     )
 
     struct Register: AsyncParsableCommand {
@@ -85,7 +88,7 @@ struct DatasetCommand: AsyncParsableCommand {
         }
     }
 
-    private static func finish(
+    static func finish(
         _ registration: Datasets.Registration,
         _ platform: Platform,
         _ globals: Globals,
@@ -99,7 +102,7 @@ struct DatasetCommand: AsyncParsableCommand {
         try await show(registration.dataset, platform, globals)
     }
 
-    private static func show(_ id: Dataset.ID, _ platform: Platform, _ globals: Globals) async throws {
+    static func show(_ id: Dataset.ID, _ platform: Platform, _ globals: Globals) async throws {
         let detail = try await platform.datasets.detail(id)
         try globals.show(DatasetResource(detail)) {
             let language = globals.language
@@ -108,10 +111,11 @@ struct DatasetCommand: AsyncParsableCommand {
                 "\(detail.institution.title[language]) · \(detail.dataset.access.title[language])",
             ]
             for table in detail.tables {
+                let title = detail.words(of: table.name)?.name.map { " (\($0[language]))" } ?? ""
                 lines.append(
                     globals.say(
-                        "표 \(table.name): \(table.rows)행 \(table.columns.count)열",
-                        "table \(table.name): \(table.rows) rows, \(table.columns.count) columns"
+                        "표 \(table.name)\(title): \(table.rows)행 \(table.columns.count)열",
+                        "table \(table.name)\(title): \(table.rows) rows, \(table.columns.count) columns"
                     )
                 )
             }
@@ -175,12 +179,17 @@ struct DatasetCommand: AsyncParsableCommand {
             let detail = try await globals.platform().datasets.detail(Dataset.ID(rawValue: id))
             try globals.show(DatasetResource(detail)) {
                 detail.tables.flatMap { table in
-                    [table.name]
+                    let words = detail.columnWords(of: table.name)
+                    return [table.name]
                         + table.columns.map { column in
                             let profile = column.profile
+                            let title = words[column.name].flatMap { words in
+                                [words.name?[globals.language], words.unit].compactMap { $0 }.joined(separator: ", ")
+                            }
+                            let name = column.name + (title.map { " (\($0))" } ?? "")
                             let kinds = column.findings.map { $0.kind.title[globals.language] }.joined(separator: ", ")
                             return
-                                "  \(column.name)\t\(column.type)\tnull \(profile?.nulls ?? 0)\t= \(profile?.distinct ?? 0)\t\(kinds)"
+                                "  \(name)\t\(column.type)\tnull \(profile?.nulls ?? 0)\t= \(profile?.distinct ?? 0)\t\(kinds)"
                         }
                 }
             }

@@ -63,7 +63,7 @@ struct InstitutionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "institution",
         abstract: "Institutions over time.",
-        subcommands: [Add.self, List.self, Rename.self, Merge.self, Abolish.self]
+        subcommands: [Add.self, List.self, Show.self, Rename.self, Merge.self, Split.self, Abolish.self]
     )
 
     struct Add: AsyncParsableCommand {
@@ -181,7 +181,7 @@ struct PersonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person",
         abstract: "People.",
-        subcommands: [Add.self, List.self, Password.self]
+        subcommands: [Add.self, List.self, Password.self, Move.self, Retire.self]
     )
 
     struct Add: AsyncParsableCommand {
@@ -241,45 +241,6 @@ struct PersonCommand: AsyncParsableCommand {
             let password = readLine(strippingNewline: true) ?? ""
             try await platform.signIns.setPassword(password, of: email, by: actor)
             try globals.show(["email": email]) { [globals.say("비밀번호를 정했습니다.", "The password is set.")] }
-        }
-    }
-}
-
-struct Appoint: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Appoint a person to a role at an institution.")
-    @OptionGroup var globals: Globals
-    @Option(help: "Whom.") var email: String
-    @Option(help: "The code of the institution.") var institution: String
-    @Option(help: "officer, deputy, steward, analyst, official, secretariat or auditor.") var role: Role
-    @Option(help: "The rank, for officers: 3급.") var rank: String?
-    @Option(help: "The first day; today unless given.") var from: Day?
-
-    struct Result: Encodable {
-        let id: String
-        let role: String
-        let since: Day
-        let warnings: [LocalizedText]
-    }
-
-    func run() async throws {
-        let platform = try globals.platform()
-        let appointed = try await platform.people.appoint(
-            email: email,
-            to: role,
-            at: institution,
-            rank: rank,
-            since: from,
-            by: globals.actor(platform)
-        )
-        let result = Result(
-            id: appointed.appointment.id.rawValue,
-            role: role.rawValue,
-            since: appointed.appointment.since,
-            warnings: appointed.warnings
-        )
-        try globals.show(result) {
-            [globals.say("임명했습니다: \(email) → \(role.title.ko)", "Appointed: \(email) → \(role.title[.en])")]
-                + appointed.warnings.map { "! " + $0[globals.language] }
         }
     }
 }

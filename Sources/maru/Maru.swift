@@ -15,7 +15,9 @@ struct Maru: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Init.self, Serve.self, Demo.self, InstitutionCommand.self, PersonCommand.self, Appoint.self,
-            DatasetCommand.self, Use.self, RequestCommand.self, GrantCommand.self, Query.self, ClockCommand.self,
+            AppointmentCommand.self,
+            DatasetCommand.self, Use.self, RequestCommand.self, GrantCommand.self, Query.self, QuestionCommand.self,
+            ClockCommand.self,
             LedgerCommand.self, TokenCommand.self, Permissions.self,
         ]
     )
@@ -41,6 +43,9 @@ enum Entry {
                 return
             }
             if status == .validationFailure { fail(Maru.message(for: error), status: 64) }
+            if let problem = Problem(storage: error) {
+                fail(problem.sentence(in: Globals.language(of: arguments)), status: problem.exitStatus)
+            }
             // Not for people: what it was is for whoever runs the machine.
             fail("예상하지 못한 오류입니다. (\(String(reflecting: error)))", status: 1)
         }

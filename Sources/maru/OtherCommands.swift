@@ -11,51 +11,6 @@ import Ledger
 import Sharing
 import Statute
 
-struct Query: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Ask a question in SQL of the shares you were granted.")
-    @OptionGroup var globals: Globals
-    @Argument(help: "One SELECT.") var sql: String
-    @Option(help: "A grant whose tables the question may read; may be given several times.") var grant: [String] = []
-    @Option(help: "At most so many rows, up to 10,000.") var limit = 10_000
-
-    func run() async throws {
-        let platform = try globals.platform()
-        let answer = try await platform.queries.ask(
-            sql,
-            grants: grant.map { Sharing.Grant.ID(rawValue: $0) },
-            first: limit,
-            by: globals.actor(platform)
-        )
-        if globals.json {
-            print(try QueryResource.json(answer.run, page: answer.page))
-        } else {
-            print(answer.run.columns.map(\.name).joined(separator: "\t"))
-            for row in answer.page {
-                let cells = (try? JSONDecoder().decode([JSONCell].self, from: Data(row.utf8))) ?? []
-                print(cells.map(\.text).joined(separator: "\t"))
-            }
-        }
-    }
-
-    /// A cell as it is printed for people.
-    private struct JSONCell: Decodable {
-        let text: String
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let text = try? container.decode(String.self) {
-                self.text = text
-            } else if let number = try? container.decode(Decimal.self) {
-                text = "\(number)"
-            } else if let value = try? container.decode(Bool.self) {
-                text = "\(value)"
-            } else {
-                text = ""
-            }
-        }
-    }
-}
-
 struct ClockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clock",
@@ -96,7 +51,7 @@ struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
         abstract: "The ledger of every act.",
-        subcommands: [Verify.self, Proof.self, Consistency.self, CheckpointCommand.self, Export.self]
+        subcommands: [Verify.self, Proof.self, Consistency.self, CheckpointCommand.self, Export.self, RotateKey.self]
     )
 
     struct Verify: AsyncParsableCommand {
@@ -166,6 +121,27 @@ struct LedgerCommand: AsyncParsableCommand {
                 "note": checkpoint.text, "verifierKey": acts.verifierKey, "root": checkpoint.root,
                 "size": String(checkpoint.size),
             ]) { [checkpoint.text, acts.verifierKey] }
+        }
+    }
+
+    struct RotateKey: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Replace the signing key; what the former one signed stays good. Start the server anew afterwards."
+        )
+        @OptionGroup var globals: Globals
+        @Option(help: "Why.") var reason: String
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let actor = try await globals.actor(platform)
+            try RecordMove.rotateKey.require(of: actor, at: nil)
+            let acts = try await platform.acts.rotateKey(
+                in: URL(filePath: globals.home).appending(path: "keys"),
+                by: actor.attribution,
+                reason: reason
+            )
+            try globals.show(["verifierKey": acts.verifierKey]) { [acts.verifierKey] }
         }
     }
 

@@ -9,7 +9,7 @@ import Sharing
 import Statute
 
 /// Splits `a,b , c` into names.
-private func names(_ text: String?) -> [String]? {
+func names(_ text: String?) -> [String]? {
     text.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty } }
 }
 
@@ -54,11 +54,11 @@ struct RequestCommand: AsyncParsableCommand {
         abstract: "Requests for data, on the statutory clock.",
         subcommands: [
             Submit.self, Show.self, List.self, Grant.self, Refuse.self, Extend.self, Transfer.self, Withdraw.self,
-            Ask.self, Answer.self,
+            Ask.self, Answer.self, Holders.self,
         ]
     )
 
-    fileprivate static func show(
+    static func show(
         _ id: SharingRequest.ID,
         _ platform: Platform,
         _ globals: Globals
@@ -71,19 +71,23 @@ struct RequestCommand: AsyncParsableCommand {
                 "\(request.id)  \(request.stage.title[language])  \(detail.dataset.name[language])",
                 "\(detail.requester.title[language]) → \(detail.provider.title[language])  \(request.purpose)",
             ]
+            if let holder = detail.deemedProvider {
+                lines.append(globals.say("승계 기관: ", "answered for by ") + holder.title[language])
+            }
             if let due = request.due {
                 lines.append(globals.say("기한 ", "due ") + due.due.written(in: language))
                 lines += due.proof.map { "  " + $0[language] }
             }
-            if let refusal = request.refusal {
-                lines.append(
-                    globals.say("거부 사유 제\(refusal.ground)호, ", "ground \(refusal.ground), ") + refusal.citation
-                )
-                lines.append("  " + refusal.finding)
-                lines.append(
-                    globals.say("조정 신청 기한 ", "mediation until ") + refusal.mediation.due.written(in: language)
-                )
+            lines += detail.clarifications.map { said in
+                let mark = said.entry.isQuestion ? globals.say("질문", "asked") : globals.say("답변", "answered")
+                return
+                    "\(mark) \(Day(of: said.entry.at).written(in: language)) \(said.person?.name ?? ""): \(said.entry.text)"
             }
+            if let holder = detail.suggestedHolder {
+                lines.append(globals.say("보유 기관으로 안내: ", "may be held by ") + holder.title[language])
+            }
+            if let note = request.note, !note.isEmpty { lines.append(note) }
+            if let notice = detail.notice { lines += ["", notice[language]] }
             return lines
         }
     }
@@ -141,85 +145,6 @@ struct RequestCommand: AsyncParsableCommand {
         }
     }
 
-    struct Grant: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Decide to provide, in whole or in part.")
-        @OptionGroup var globals: Globals
-        @Argument(help: "The request.") var id: String
-        @Option(help: "Only these columns: a,b.") var columns: String?
-        @Option(name: .customLong("where"), help: "Only rows for which this expression is true.") var condition: String?
-        @Option(help: "COLUMN=SPEC: keep, drop, mask:n, pseudonymise, year, month, band:n, round:n, prefix:n.")
-        var transform: [String] = []
-        @Option(help: "Leave out groups smaller than this.") var minGroup: Int?
-        @Option(help: "The columns that groups are counted over: a,b.") var quasi: String?
-        @Option(help: "The last day of use; as asked for unless given.") var until: Day?
-        @Option(help: "A note to the requester.") var note: String?
-        @Flag(help: "Do not wait until the share is made.") var noWait = false
-
-        func run() async throws {
-            let platform = try globals.platform()
-            var transforms: [String: String] = [:]
-            for entry in transform {
-                guard let place = entry.lastIndex(of: "=") else {
-                    throw LakeProblem.terms(
-                        "transforms",
-                        LocalizedText("‘열=변환’으로 적어 주세요: \(entry)", en: "Write COLUMN=SPEC: \(entry)")
-                    )
-                }
-                transforms[String(entry[..<place])] = String(entry[entry.index(after: place)...])
-            }
-            let granted = try await platform.requests.grant(
-                SharingRequest.ID(rawValue: id),
-                TermsDraft(
-                    columns: names(columns),
-                    filter: condition,
-                    transforms: transforms,
-                    minimumGroup: minGroup,
-                    quasiIdentifiers: names(quasi)
-                ),
-                until: until,
-                note: note,
-                by: globals.actor(platform)
-            )
-            if !noWait { try await platform.jobs.finish(granted.job) }
-            let result = [
-                "request": granted.request.id.rawValue, "grant": granted.grant.id.rawValue,
-                "stage": granted.request.stage.rawValue,
-            ]
-            try globals.show(result) {
-                [globals.say("제공하기로 했습니다. 이용권한 \(granted.grant.id)", "Granted: \(granted.grant.id)")]
-            }
-        }
-    }
-
-    struct Refuse: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Refuse, on a ground of the Act, with the finding on separability."
-        )
-        @OptionGroup var globals: Globals
-        @Argument(help: "The request.") var id: String
-        @Option(help: "1, 2 or 3 (Act Art. 11(1)).") var ground = ""
-        @Option(help: "The provision the ground rests on.") var citation = ""
-        @Option(help: "Whether the protected part can be separated: yes or no.") var separable: String?
-        @Option(help: "What the review found.") var finding = ""
-        @Option(help: "What can be provided instead: a,b.") var offer: String?
-
-        func run() async throws {
-            let platform = try globals.platform()
-            let request = try await platform.requests.refuse(
-                SharingRequest.ID(rawValue: id),
-                SharingRequests.RefusalDraft(
-                    ground: ground,
-                    citation: citation,
-                    isSeparable: separable == "yes" ? true : separable == "no" ? false : nil,
-                    finding: finding,
-                    offer: names(offer) ?? []
-                ),
-                by: globals.actor(platform)
-            )
-            try await RequestCommand.show(request.id, platform, globals)
-        }
-    }
-
     struct Extend: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Extend the period once, by up to ten days.")
         @OptionGroup var globals: Globals
@@ -255,6 +180,28 @@ struct RequestCommand: AsyncParsableCommand {
                 by: globals.actor(platform)
             )
             try await RequestCommand.show(request.id, platform, globals)
+        }
+    }
+
+    struct Holders: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show which institutions may hold the data, by what they have registered."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The request.") var id: String
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let holders = try await platform.requests.likelyHolders(
+                SharingRequest.ID(rawValue: id),
+                by: globals.actor(platform)
+            )
+            try globals.show(holders.map(HolderResource.init)) {
+                holders.map { holder in
+                    let titles = holder.datasets.map(\.title).joined(separator: ", ")
+                    return "\(holder.institution.code)\t\(holder.institution.title[globals.language])\t\(titles)"
+                }
+            }
         }
     }
 

@@ -3,10 +3,14 @@ import Testing
 
 @Suite("The house rules for code")
 struct CodeRulesTests {
-    @Test("No file is longer than 400 lines")
+    /// Files that are longer for a reason: one list of facts that would only be harder to read in two places.
+    private static let longer: Set<String> = ["Sources/DemoData/InventedNation.swift"]
+
+    @Test("No source is longer than 300 lines, no test than 400")
     func lengths() throws {
-        let long = try (Repository.swift() + Repository.files(in: "Tests", "swift")).filter { $0.lines.count > 401 }
-        #expect(long.isEmpty, "Split \(long)")
+        let sources = try Repository.swift().filter { $0.lines.count > 301 && !Self.longer.contains($0.path) }
+        let tests = try Repository.files(in: "Tests", "swift").filter { $0.lines.count > 401 }
+        #expect(sources.isEmpty && tests.isEmpty, "Split \(sources + tests)")
     }
 
     @Test(

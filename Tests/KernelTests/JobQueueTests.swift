@@ -148,4 +148,39 @@ struct JobQueueTests {
         #expect(try await stored(id).stage == .waiting)
         #expect(try await stored(id).attempts == 0)
     }
+
+    @Test("What the machine cannot do now waits, however often, and whoever waits hears why")
+    func postponed() async throws {
+        let id = try await enqueue()
+        for attempt in 0..<10 {
+            let later = start.addingTimeInterval(Double(attempt) * 60)
+            await #expect(throws: Problem.self) {
+                do {
+                    try await queue(at: later) { _, _ in throw DatabaseError(resultCode: .SQLITE_FULL) }.finish(id)
+                } catch let problem as Problem {
+                    #expect(problem.type == "kernel/disk-full")
+                    #expect(problem.exitStatus == 75)
+                    throw problem
+                }
+            }
+            #expect(try await stored(id).stage == .waiting)
+        }
+        try await queue(at: start.addingTimeInterval(3600)) { _, _ in }.finish(id)
+        #expect(try await stored(id).stage == .done)
+        #expect(try await stored(id).failure == nil)
+    }
+
+    @Test("A job whose end could not be written down is begun again by the same process")
+    func dropped() async throws {
+        let id = try await enqueue()
+        let start = start
+        try await database.write { db in
+            try db.execute(
+                sql: "UPDATE job SET stage = 'running', attempts = 1, owner = ?, heartbeat = ?",
+                arguments: [JobOwner.current.description, start]
+            )
+        }
+        try await queue { _, _ in }.finish(id)
+        #expect(try await stored(id).stage == .done)
+    }
 }

@@ -49,6 +49,11 @@ struct IntakeTests {
             ("틀린일자", ["2026-02-30"], "VARCHAR"), ("시각", ["2026-01-01 10:20:30"], "TIMESTAMP"),
             ("야간개방", ["Y", "N"], "VARCHAR"), ("빈칸", ["", ""], "VARCHAR"), ("더하기", ["+1"], "VARCHAR"),
             ("지수", ["1e5"], "VARCHAR"), ("띄어쓰기", [" 1", "2"], "VARCHAR"),
+            ("국제", ["+82-51-123-4567"], "VARCHAR"), ("무수", ["NaN", "1.5"], "VARCHAR"), ("음영", ["-0", "1"], "VARCHAR"),
+            ("음영소수", ["-0.00", "1.25"], "VARCHAR"), ("절", ["12.9", "12.10"], "VARCHAR"),
+            ("금액", ["12.10", "3.05"], "DECIMAL(18,2)"), ("파이썬", ["1.0", "0.25", "3"], "DOUBLE"),
+            ("달", ["2026.01", "2026.10"], "DECIMAL(18,2)"), ("섞임", ["1", "가"], "VARCHAR"),
+            ("밑줄", ["1_000"], "VARCHAR"), ("십육진", ["0x1F"], "VARCHAR"), ("무한", ["Infinity"], "VARCHAR"),
         ]
     )
     func types(name: String, values: [String], type: String) async throws {
@@ -58,6 +63,14 @@ struct IntakeTests {
         let (table, _, _) = try await workshop.read("행,\(name)\n\(rows)\n")
         #expect(table.columns[1].type == type)
         #expect(table.rows == values.count)
+    }
+
+    @Test("Decimals that are written alike come out as they were")
+    func decimals() async throws {
+        let workshop = try Workshop()
+        defer { workshop.end() }
+        let (_, file, _) = try await workshop.read("행,금액\n가,12.10\n나,-0.05\n")
+        #expect(try await workshop.rows(file) == [#"["가",12.10]"#, #"["나",-0.05]"#])
     }
 
     @Test("A value behind the sample that breaks the type makes the column text, and loses nothing")
@@ -132,41 +145,6 @@ struct IntakeTests {
         #expect(document.table == nil)
     }
 
-    @Test("A spreadsheet's header is found under its title, and empty rows are no rows")
-    func spreadsheet() async throws {
-        let workshop = try Workshop()
-        defer { workshop.end() }
-        let book = workshop.home.appending(path: "made.xlsx")
-        _ = try await workshop.engine.run(
-            workshop.engine.loadExcel() + """
-                COPY (SELECT * FROM (VALUES ('2026년 현황', NULL, NULL), (NULL, NULL, NULL), ('코드', '이름', '수'),
-                ('007', '가', '1'), ('008', '나', '2'), (NULL, NULL, NULL)) v(a, b, c)) TO '\(book.path)'
-                (FORMAT xlsx, HEADER false);
-                """,
-            limits: Engine.Limits(deadline: 30)
-        )
-        let (reading, file) = try await workshop.read(Data(contentsOf: book), as: "현황.xlsx")
-        #expect(reading.table?.columns.map(\.name) == ["코드", "이름", "수"])
-        #expect(try await workshop.rows(file) == [#"["007","가",1]"#, #"["008","나",2]"#])
-    }
-
-    @Test("Dates and times in a spreadsheet stay dates and times")
-    func spreadsheetDates() async throws {
-        let workshop = try Workshop()
-        defer { workshop.end() }
-        let book = workshop.home.appending(path: "made.xlsx")
-        _ = try await workshop.engine.run(
-            workshop.engine.loadExcel() + """
-                COPY (SELECT DATE '2026-01-31' AS 점검일, TIMESTAMP '2026-01-31 10:20:30' AS 시각, 45000 AS 금액) TO '\(book.path)'
-                (FORMAT xlsx, HEADER true);
-                """,
-            limits: Engine.Limits(deadline: 30)
-        )
-        let (reading, file) = try await workshop.read(Data(contentsOf: book), as: "날짜.xlsx")
-        #expect(reading.table?.columns.map(\.type) == ["DATE", "TIMESTAMP", "BIGINT"])
-        #expect(try await workshop.rows(file) == [#"["2026-01-31","2026-01-31 10:20:30",45000]"#])
-    }
-
     @Test(
         "Personal data is found by shape and by name",
         arguments: [
@@ -175,6 +153,11 @@ struct IntakeTests {
             ("비고", "a@b.co.kr", .email), ("비고", "4111-1111-1111-1111", .card), ("비고", "123-45-67890", .businessNumber),
             ("비고", "M123A4567", .passport), ("비고", "11-12-345678-90", .driverLicence),
             ("비고", "서울특별시 중구 세종대로 110", .address), ("성명", "홍길동", .name),
+            ("비고", "900101 – 1234567", .residentNumber), ("비고", "900101-1******", .residentNumber),
+            ("비고", "+82-10-1234-5678", .phone), ("비고", "(02) 123-4567", .phone), ("비고", "070-1234-5678", .phone),
+            ("비고", "4111111111111111", .card), ("비고", "3782-822463-10005", .card), ("비고", "M12345678", .passport),
+            ("비고", "서울-12-345678-90", .driverLicence), ("비고", "충청북도 음성군 음성읍 12", .address),
+            ("사업자등록번호", "1234567890", .businessNumber), ("수급자명", "가나다", .name),
         ]
     )
     func personal(column: String, value: String, kind: PersonalKind) async throws {
@@ -186,7 +169,13 @@ struct IntakeTests {
         #expect(table.columns[1].profile?.min == nil)
     }
 
-    @Test("Ordinary values raise no alarm", arguments: ["2026-01-31", "12345", "관리 대상 3곳", "9999999999999", "오전 10시"])
+    @Test(
+        "Ordinary values raise no alarm",
+        arguments: [
+            "2026-01-31", "12345", "관리 대상 3곳", "9999999999999", "오전 10시", "4111111111111112", "12-34-567890-1", "강남구",
+            "a@b",
+        ]
+    )
     func ordinary(value: String) async throws {
         let workshop = try Workshop()
         defer { workshop.end() }

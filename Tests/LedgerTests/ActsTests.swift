@@ -236,4 +236,37 @@ struct ActsTests {
         let mode = try FileManager.default.attributesOfItem(atPath: folder.appending(path: "ledger.ed25519").path)
         #expect(mode[.posixPermissions] as? Int == 0o600)
     }
+
+    @Test("With a new key the notes of the former one stay good, and the ledger says who changed it")
+    func rotation() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "maru-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let ledger = try TestLedger()
+        let first = try CheckpointSigner.load(from: folder, origin: "a")
+        let before = Acts(database: ledger.database, signer: first, clock: .fixed(TestLedger.instant))
+        try await ledger.append(3)
+        let note = try await before.checkpoint()
+        let after = try await before.rotateKey(
+            in: folder,
+            by: Attribution(person: "p1", institution: "i1"),
+            reason: "담당자 교체"
+        )
+        #expect(after.verifierKey != before.verifierKey)
+        try await ledger.append(1)
+        _ = try await after.checkpoint()
+        let reloaded = try CheckpointSigner.load(from: folder, origin: "a")
+        #expect(reloaded.verifierKey == after.verifierKey && reloaded.former == [before.verifierKey])
+        let acts = Acts(database: ledger.database, signer: reloaded, clock: .fixed(TestLedger.instant))
+        #expect(try await acts.verify().ok)
+        let act = try #require(try await acts.list().first { $0.kind == "ledger.keyRotated" })
+        #expect(act.payload.contains(before.verifierKey) && act.payload.contains(after.verifierKey))
+        // A key nobody handed over to is not believed.
+        let stranger = Acts(
+            database: ledger.database,
+            signer: CheckpointSigner(origin: "a", key: Curve25519.Signing.PrivateKey()),
+            clock: .fixed(TestLedger.instant)
+        )
+        #expect(try await stranger.verify().ok == false)
+        #expect(note.size == 3)
+    }
 }

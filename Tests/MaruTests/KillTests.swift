@@ -1,102 +1,151 @@
 import Foundation
-import GRDB
 import Kernel
 import Testing
 
-/// Runs the built `maru`, and kills it where it hurts.
-@Suite("A killed process leaves nothing half done", .serialized)
-struct KillTests {
-    private let home = FileManager.default.temporaryDirectory.appending(path: "maru-kill-\(UUID().uuidString)")
-
-    private static let maru: URL = {
-        var folder = Bundle.main.bundleURL
-        while folder.path != "/", !FileManager.default.isExecutableFile(atPath: folder.appending(path: "maru").path) {
-            folder = folder.deletingLastPathComponent()
+extension FaultTests {
+    /// Kills the built `maru`, and its workers, where it hurts.
+    @Suite("A killed process leaves nothing half done", .serialized)
+    struct KillTests {
+        @Test(
+            "Killed at many moments while registering: the next process finishes it, with one act each",
+            arguments: [30, 120, 250, 400, 700]
+        )
+        func registering(milliseconds: Int) throws {
+            let house = try Household()
+            let file = try house.table(rows: 60_000)
+            defer { try? FileManager.default.removeItem(at: file) }
+            let register = [
+                "dataset", "register", file.path, "--institution", "1", "--access", "registered", "--table", "t",
+            ]
+            let victim = try house.command(register + ["--title", "하나"])
+            usleep(UInt32(milliseconds) * 1000)
+            victim.killed()
+            // The effect and its act stand or fall together.
+            try house.checkInvariants()
+            #expect(try house.command(register + ["--title", "둘"]).outcome().status == 0)
+            // A server that starts takes over what was left.
+            let server = try house.serve()
+            try house.jobsEnd()
+            try house.checkInvariants()
+            #expect(
+                try house.count("SELECT count(*) FROM dataset WHERE stage = 'published'")
+                    == house.count("SELECT count(*) FROM dataset")
+            )
+            try until("what the killed process copied is gone") { house.names(in: "lake/staging").isEmpty }
+            server.running.killed()
         }
-        return folder.appending(path: "maru")
-    }()
 
-    private func process(_ arguments: [String]) -> Process {
-        let process = Process()
-        process.executableURL = Self.maru
-        process.arguments = ["--home", home.path, "--json", "--as", "s@x.example"] + arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        return process
-    }
-
-    private func run(_ arguments: String...) throws -> Int32 {
-        let process = process(arguments)
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
-    }
-
-    private func count(_ sql: String) throws -> Int {
-        let database = try Store.open(at: home.appending(path: "maru.sqlite").path)
-        return try database.read { try Int.fetchOne($0, sql: sql) ?? 0 }
-    }
-
-    @Test(
-        "Killed at many moments while registering: the next process finishes it, with one act each",
-        arguments: [30, 120, 250, 400, 700]
-    )
-    func registering(milliseconds: Int) throws {
-        defer { try? FileManager.default.removeItem(at: home) }
-        #expect(
-            try run(
-                "init",
-                "--secretariat",
-                "s@x.example",
-                "--name",
-                "s",
-                "--institution-code",
-                "1",
-                "--institution-name",
-                "x"
-            ) == 0
+        @Test(
+            "Killed at many moments while a share is made: a server finishes it, and no share is without its manifest",
+            arguments: [80, 250, 500, 800, 1200]
         )
-        #expect(try run("appoint", "--email", "s@x.example", "--institution", "1", "--role", "steward") == 0)
-        let file = home.appending(path: "rows.csv")
-        let rows = (0..<60_000).map { "C\($0),\($0 % 7),text \($0 % 31)" }.joined(separator: "\n")
-        try Data(("코드,수,글\n" + rows + "\n").utf8).write(to: file)
-        let victim = process([
-            "dataset", "register", file.path, "--institution", "1", "--title", "표", "--table", "t", "--access",
-            "registered",
-        ])
-        try victim.run()
-        usleep(UInt32(milliseconds) * 1000)
-        kill(victim.processIdentifier, SIGKILL)
-        victim.waitUntilExit()
-        let received = try count("SELECT count(*) FROM dataset")
-        // The effect and its act stand or fall together.
-        #expect(try count("SELECT count(*) FROM act WHERE kind = 'catalog.received'") == received)
-        #expect(
-            try run(
-                "dataset",
-                "register",
-                file.path,
-                "--institution",
-                "1",
-                "--title",
-                "둘",
-                "--table",
-                "u",
-                "--access",
-                "registered"
-            ) == 0
-        )
-        // A server that starts takes over what was left.
-        let server = process(["serve", "--port", "0"])
-        try server.run()
-        let deadline = Date(timeIntervalSinceNow: 30)
-        while try count("SELECT count(*) FROM job WHERE stage <> 'done'") > 0, Date() < deadline { usleep(50000) }
-        server.terminate()
-        server.waitUntilExit()
-        #expect(try count("SELECT count(*) FROM dataset WHERE stage = 'published'") == received + 1)
-        #expect(try count("SELECT count(*) FROM act WHERE kind = 'catalog.registered'") == received + 1)
-        #expect(try run("ledger", "verify") == 0)
-        let staged = try FileManager.default.contentsOfDirectory(atPath: home.appending(path: "lake/staging").path)
-        #expect(staged.filter { $0.hasPrefix("dataset-") } == [])
+        func sharing(milliseconds: Int) throws {
+            let house = try Household()
+            let request = try house.request()
+            let victim = try house.command(Household.granting(request))
+            usleep(UInt32(milliseconds) * 1000)
+            victim.killed()
+            try house.checkInvariants()
+            let decided = try house.count("SELECT count(*) FROM \"grant\"")
+            #expect(try house.count("SELECT count(*) FROM \"grant\" WHERE stage IN ('making', 'active')") == decided)
+            #expect(try house.count("SELECT count(*) FROM sharingRequest WHERE stage = 'granted'") == decided)
+            let server = try house.serve()
+            try house.jobsEnd()
+            try house.checkInvariants()
+            #expect(try house.count("SELECT count(*) FROM \"grant\" WHERE stage = 'active'") == decided)
+            #expect(house.names(in: "lake/shares").count == decided)
+            #expect(house.names(in: "lake/staging") == [])
+            server.running.killed()
+        }
+
+        @Test("Killed while people's questions run: the workers end, the person can ask again, no result can be read")
+        func asking() throws {
+            let house = try Household()
+            let grant = try house.grant()
+            // As many as one person may have running at a time.
+            let victims = try (0..<3).map { _ in
+                try house.command(["query", Household.slow, "--grant", grant], as: Household.analyst)
+            }
+            try until("all three run") { victims.allSatisfy { $0.worker != nil } }
+            let workers = victims.compactMap(\.worker)
+            #expect(try house.run("query", "SELECT 1 AS one", "--grant", grant, as: Household.analyst).status == 75)
+            for victim in victims { victim.killed() }
+            try until("no worker is left") { !workers.contains { Processes.isAlive($0, named: "duckdb") } }
+            try house.must("query", "SELECT count(*) AS n FROM big", "--grant", grant, as: Household.analyst)
+            let server = try house.serve()
+            try until("the lost questions are ended") {
+                try house.count("SELECT count(*) FROM queryRun WHERE stage = 'running'") == 0
+            }
+            #expect(try house.count("SELECT count(*) FROM queryRun WHERE stage = 'failed'") == 3)
+            #expect(try house.count("SELECT count(*) FROM act WHERE kind = 'analysis.refused'") == 3)
+            try until("what they had written is gone") { house.names(in: "runs").count == 1 }
+            let lost = try house.text("SELECT id FROM queryRun WHERE stage = 'failed'")
+            let token = try house.token(as: Household.analyst)
+            let answer = try server.ask("GET", "/api/v1/queries/\(lost)/rows", token: token)
+            #expect(answer.problem == "analysis/interrupted")
+            try house.checkInvariants()
+            server.running.killed()
+        }
+
+        @Test("A question in the background is begun again when its server was killed")
+        func askingInTheBackground() throws {
+            let house = try Household()
+            let grant = try house.grant()
+            let token = try house.token(as: Household.analyst)
+            let server = try house.serve()
+            // About a second's work.
+            let sql = "SELECT count(*) AS n FROM range(60000) a(i), range(60000) b(j) WHERE (i * j) % 7 = 3"
+            let body = try JSONSerialization.data(withJSONObject: ["sql": sql, "grants": [grant], "wait": false])
+            #expect(try server.ask("POST", "/api/v1/queries", token: token, body: body).status == 202)
+            try until("it runs") { server.running.worker != nil }
+            server.running.killed()
+            let next = try house.serve()
+            try house.jobsEnd()
+            #expect(try house.count("SELECT count(*) FROM queryRun WHERE stage = 'done'") == 1)
+            try house.checkInvariants()
+            next.running.killed()
+        }
+
+        @Test("A worker killed while registering or sharing is started again; killed while asking, the person is told")
+        func workers() throws {
+            let house = try Household()
+            let file = try house.table(rows: 300_000)
+            defer { try? FileManager.default.removeItem(at: file) }
+            let registering = try house.command([
+                "dataset", "register", file.path, "--institution", "1", "--access", "registered", "--table", "t",
+                "--title", "하나",
+            ])
+            try endWorker(of: registering)
+            #expect(try registering.outcome().status == 0)
+            #expect(try house.count("SELECT max(attempts) FROM job WHERE kind = 'catalog.read'") == 2)
+
+            let granting = try house.command(Household.granting(house.request()))
+            try endWorker(of: granting)
+            #expect(try granting.outcome().status == 0)
+            #expect(try house.count("SELECT count(*) FROM \"grant\" WHERE stage = 'active'") == 1)
+
+            let grant = try house.text("SELECT id FROM \"grant\"")
+            let asking = try house.command(
+                ["--lang", "en", "query", Household.slow, "--grant", grant],
+                as: Household.analyst
+            )
+            try endWorker(of: asking)
+            let outcome = try asking.outcome()
+            #expect(outcome.status == 75)
+            #expect(outcome.errors.contains("The engine was stopped from outside."))
+            #expect(try house.count("SELECT count(*) FROM queryRun WHERE stage = 'failed'") == 1)
+            try house.checkInvariants()
+            #expect(house.names(in: "lake/staging") == [])
+            #expect(house.names(in: "runs") == [])
+        }
+
+        private func endWorker(of running: Household.Running) throws {
+            var worker: Int32?
+            try until("it has a worker") {
+                worker = running.worker
+                return worker != nil
+            }
+            kill(try #require(worker), SIGKILL)
+        }
     }
 }

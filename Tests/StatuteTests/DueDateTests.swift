@@ -24,6 +24,18 @@ struct DueDateTests {
     @Test("The days of the decree end where the calendar says", arguments: vectors)
     func counting(received: String, twenty: String, thirty: String, sixty: String) throws {
         let day = try #require(Day(received))
+        // The old Act counted the same days; a case it governs is still counted by it.
+        for id in ["kr-2026", "kr-2020"] {
+            let pack = try statutes.pack(id)
+            func due(_ rule: String, _ days: Int = 0) throws -> String {
+                let due = try statutes.due(rule, from: day, extendedBy: days, pack: pack)
+                #expect(due.pack == id && due.version == pack.version)
+                return due.due.description
+            }
+            #expect(try due("provision.decide") == twenty, "\(id)")
+            #expect(try due("provision.decide", 10) == thirty, "\(id)")
+            #expect(try due("mediation.apply") == sixty, "\(id)")
+        }
         #expect(try statutes.due("provision.decide", from: day).due.description == twenty)
         #expect(try statutes.due("provision.decide", from: day, extendedBy: 10).due.description == thirty)
         #expect(try statutes.due("mediation.apply", from: day).due.description == sixty)
@@ -85,7 +97,14 @@ struct DueDateTests {
 
     @Test(
         "The yearly plan is due at the end of February",
-        arguments: [("2027-01-05", "2027-03-02"), ("2028-06-01", "2028-02-29")]
+        arguments: [
+            // A Saturday, the first of March on a Sunday, and the day taken for it.
+            ("2026-09-01", "2026-03-03"),
+            // A Sunday, and the first of March.
+            ("2027-01-05", "2027-03-02"),
+            // The day of a leap year; working days.
+            ("2028-06-01", "2028-02-29"), ("2029-12-31", "2029-02-28"), ("2030-01-01", "2030-02-28"),
+        ]
     )
     func yearly(from: String, due: String) throws {
         #expect(try statutes.due("yearplan.submit", from: #require(Day(from))).due.description == due)
@@ -97,6 +116,34 @@ struct DueDateTests {
     )
     func law(on day: String, id: String) throws {
         #expect(try statutes.pack(on: #require(Day(day))).id == id)
+    }
+
+    @Test("Every clock of both packs says its arithmetic in both languages, ending with the date and its rule")
+    func proofs() throws {
+        let day = try #require(Day("2027-01-18"))
+        for pack in statutes.packs {
+            for clock in pack.clocks {
+                let due = try statutes.due(clock.id, from: day, pack: pack)
+                #expect(due.proof.count >= 2)
+                #expect(due.proof.allSatisfy { !$0.ko.isEmpty && $0.en?.isEmpty == false })
+                #expect(
+                    due.proof.contains {
+                        $0[.ko].contains(due.due.written(in: .ko)) && $0[.ko].contains(clock.citation[.ko])
+                    }
+                )
+            }
+        }
+    }
+
+    @Test("A whole period inside the table is counted to its last day, and not beyond")
+    func edge() throws {
+        // 2030-12-30 is a Monday: the last day the table can answer for is inside it.
+        let inside = try statutes.due("mediation.recommend", from: #require(Day("2030-11-30")))
+        #expect(inside.due.description == "2030-12-30")
+        let error = #expect(throws: Problem.self) {
+            try statutes.due("registration.respond", from: #require(Day("2030-11-30")))
+        }
+        #expect(error?.type == "statute/beyond-holidays")
     }
 
     @Test("Before the first Act there is no law to apply")

@@ -82,6 +82,20 @@ package struct Nation: Sendable {
         )
     }
 
+    /// Registers the sample table and gives the ministry's analyst a share of it that is ready.
+    package func use(until: Day? = nil) async throws -> Grant.ID {
+        let (grant, job) = try await platform.grants.use(
+            register(.registered),
+            purpose: "분석",
+            method: "집계",
+            until: until ?? platform.settings.clock.today,
+            accepted: true,
+            by: actor("analyst@mois.example")
+        )
+        try await platform.jobs.finish(job)
+        return grant.id
+    }
+
     package func end() { try? FileManager.default.removeItem(at: home) }
 }
 

@@ -79,7 +79,10 @@ struct RecordAPI: Sendable {
 
     @Sendable private func job(_ request: Request, context: SignedIn) async throws -> JobResource {
         let id: Job.ID = try context.requireParameter("id")
-        guard let job = try await database.read({ try Job.fetchOne($0, key: id) }) else {
+        // Somebody else's job and no job at all sound the same: what others do is theirs.
+        guard let job = try await database.read({ try Job.fetchOne($0, key: id) }),
+            RecordMove.isVisible(job, to: context.actor)
+        else {
             throw Problem(
                 "app/no-such-job",
                 LocalizedText("그런 작업이 없습니다: \(id)", en: "There is no such job: \(id)"),

@@ -26,10 +26,14 @@ package struct Job: Identifiable, Equatable, Sendable {
     package internal(set) var heartbeat: Date?
     /// How much is done, 0…100, where the handler can tell.
     package internal(set) var percent: Int?
-    /// Why it failed for good: a ``Problem`` as JSON.
+    /// Why it failed for good, or what it waits for: a ``Problem`` as JSON.
     package internal(set) var failure: String?
     package let createdAt: Date
     package internal(set) var endedAt: Date?
+    /// The key of the person whose doing it is; nil where no person decided.
+    package let person: String?
+    /// The key of the institution that person acted for.
+    package let institution: String?
 
     /// Where a job stands. The raw values are stored: never rename one.
     package enum Stage: String, Codable, CaseIterable, Sendable {
@@ -48,12 +52,17 @@ extension Job: Codable, FetchableRecord, PersistableRecord {
 extension Job {
     /// Puts a job into the queue, inside the transaction that decided it.
     ///
+    /// - Parameters:
+    ///   - person: The key of the person whose doing it is, who may then ask how far it is.
+    ///   - institution: The key of the institution that person acts for.
     /// - Returns: The job of this kind and key; the one already there when it was enqueued before.
     @discardableResult
     package static func enqueue(
         _ kind: String,
         key: String,
         payload: JSONValue,
+        by person: String? = nil,
+        for institution: String? = nil,
         at instant: Date,
         _ db: Database
     ) throws -> ID {
@@ -77,7 +86,9 @@ extension Job {
             percent: nil,
             failure: nil,
             createdAt: instant,
-            endedAt: nil
+            endedAt: nil,
+            person: person,
+            institution: institution
         )
         try job.insert(db)
         return job.id
@@ -88,7 +99,7 @@ extension Job {
         try JSONDecoder().decode(Value.self, from: Data(payload.utf8))
     }
 
-    /// Why the job failed for good, in words for a person.
+    /// Why the job failed for good, or what it waits for, in words for a person.
     package var problem: Problem? {
         failure.flatMap { try? JSONDecoder().decode(Problem.self, from: Data($0.utf8)) }
     }
@@ -116,6 +127,13 @@ package enum KernelSchema: RoomSchema {
                 t.uniqueKey(["kind", "key"])
             }
             try db.create(index: "jobOnStage", on: "job", columns: ["stage", "notBefore"])
+        }
+        migrator.registerMigration("kernel-002 whose jobs") { db in
+            // No references: people and institutions are another room's, and an older job is nobody's.
+            try db.alter(table: "job") { t in
+                t.add(column: "person", .text)
+                t.add(column: "institution", .text)
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// Runs the jobs of the store in this process.
 ///
@@ -9,16 +10,21 @@ import ServiceLifecycle
 /// killed is claimed again: at once when this machine can see that the process is gone, else when its heartbeat
 /// is a minute old.
 package struct JobQueue: Service {
-    /// Does the work. A thrown ``PublicError`` fails the job for good; any other error is tried again, five times.
+    /// Does the work. ``Job/failure(for:)`` says which errors end the job for good and which are tried again.
     package typealias Handler = @Sendable (Job, Progress) async throws -> Void
 
     private let database: any DatabaseWriter
     private let handlers: [String: Handler]
     private let clock: WallClock
     private let owner: JobOwner
+    /// What this process is working on right now: a job that is its own and not here was dropped, for instance
+    /// because a full disk kept its end from being written, and may be claimed again at once.
+    private static let underway = Mutex<Set<Job.ID>>([])
 
-    /// How often a job is started before it has failed for good.
+    /// How often a job is started before an unexplained error ends it for good.
     package static let attempts = 5
+    /// Seconds until a job is tried again that the machine could not do: no space, no engine.
+    private static let postponement: TimeInterval = 10
 
     package init(
         database: any DatabaseWriter,
@@ -80,13 +86,16 @@ package struct JobQueue: Service {
 
     /// Returns once the job has ended; runs it here unless another process does.
     ///
-    /// - Throws: The job's ``Problem`` when it failed for good.
+    /// - Throws: The job's ``Problem`` when it failed for good, and why it has to wait when the machine cannot do it
+    ///   now; then it stays in the queue.
     package func finish(_ id: Job.ID) async throws {
         while true {
             guard let job = try await database.read({ try Job.fetchOne($0, key: id) }) else { return }
             switch job.stage {
             case .done: return
             case .failed: throw job.problem ?? Self.lost
+            case .waiting where job.failure != nil && job.notBefore > clock.now:
+                throw Self.postponed(job.problem ?? Self.lost)
             case .waiting, .running:
                 if let claimed = try await claim(id) {
                     try await perform(claimed)
@@ -125,7 +134,9 @@ package struct JobQueue: Service {
                 job.attempts += 1
                 job.owner = owner.description
                 job.heartbeat = instant
+                job.failure = nil
                 try job.update(db)
+                db.afterNextTransaction { _ in Self.underway.withLock { _ = $0.insert(candidate.id) } }
                 return job
             }
             return nil
@@ -138,12 +149,16 @@ package struct JobQueue: Service {
         case .waiting: return job.notBefore.timeIntervalSince(instant) < 0.001
         case .running:
             if let owner = job.owner.flatMap({ JobOwner($0) }), owner.isGone { return true }
+            if job.owner == JobOwner.current.description, !Self.underway.withLock({ $0.contains(job.id) }) {
+                return true
+            }
             return job.heartbeat.map { instant.timeIntervalSince($0) > 60 } ?? true
         case .done, .failed: return false
         }
     }
 
     private func perform(_ job: Job) async throws {
+        defer { Self.underway.withLock { _ = $0.remove(job.id) } }
         guard let handler = handlers[job.kind] else { return }
         do {
             try await withHeartbeat(of: job) {
@@ -154,15 +169,18 @@ package struct JobQueue: Service {
             // Shutting down: the next process starts it anew, and the attempt does not count.
             try await release(job, after: 0, attempts: job.attempts - 1)
             throw CancellationError()
-        } catch let error as any PublicError {
-            try await end(job, as: .failed, failure: error.problem)
         } catch {
-            Logger.current.error(
-                "Job failed",
-                metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "error": "\(String(reflecting: error))"]
-            )
-            if job.attempts >= Self.attempts {
-                try await end(job, as: .failed, failure: Self.lost)
+            let cause = (error as? any PublicError)?.problem ?? Problem(storage: error)
+            if cause == nil || cause?.isTemporary == true {
+                Logger.current.error(
+                    "Job failed",
+                    metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "error": "\(String(reflecting: error))"]
+                )
+            }
+            if let failure = job.failure(for: error) {
+                try await end(job, as: .failed, failure: failure)
+            } else if let cause {
+                try await release(job, after: Self.postponement, attempts: job.attempts - 1, because: cause)
             } else {
                 try await release(job, after: pow(2, Double(job.attempts)), attempts: job.attempts)
             }
@@ -202,13 +220,22 @@ package struct JobQueue: Service {
         }
     }
 
-    private func release(_ job: Job, after delay: TimeInterval, attempts: Int) async throws {
+    private func release(
+        _ job: Job,
+        after delay: TimeInterval,
+        attempts: Int,
+        because cause: Problem? = nil
+    ) async throws {
         let instant = clock.now.addingTimeInterval(delay)
+        let text = try cause.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
         try await uncancelled {
             try await database.write { db in
                 try db.execute(
-                    sql: "UPDATE job SET stage = 'waiting', notBefore = ?, attempts = ?, owner = NULL WHERE id = ?",
-                    arguments: [instant, attempts, job.id]
+                    sql: """
+                        UPDATE job SET stage = 'waiting', notBefore = ?, attempts = ?, failure = ?, owner = NULL
+                        WHERE id = ?
+                        """,
+                    arguments: [instant, attempts, text, job.id]
                 )
             }
         }
@@ -219,7 +246,18 @@ package struct JobQueue: Service {
         try await Task.detached { try await work() }.value
     }
 
-    private static let lost = Problem(
+    /// For whoever waits for a job that has to wait itself.
+    private static func postponed(_ cause: Problem) -> Problem {
+        var problem = cause
+        let why = cause.detail ?? LocalizedText("", en: "")
+        problem.detail = LocalizedText(
+            "\(why.ko) 결정한 내용은 저장되어 있으며, 원인이 해결되면 서버가 이어서 처리합니다.",
+            en: "\(why[.en]) What was decided is stored; a server goes on with it once the cause is gone."
+        )
+        return problem
+    }
+
+    fileprivate static let lost = Problem(
         "kernel/job-failed",
         LocalizedText("작업을 끝내지 못했습니다.", en: "The work could not be finished."),
         status: 500,
@@ -228,4 +266,18 @@ package struct JobQueue: Service {
             en: "It was tried several times and failed. See the server's log, then ask again."
         )
     )
+}
+
+extension Job {
+    /// Why `error` ends this job for good; nil where the job is tried again.
+    ///
+    /// What was asked is at fault: for good. The machine is (no space, no engine, a busy store): tried again until
+    /// it can. Unexplained: five times. A handler asks this to undo what it began, in the same breath.
+    package func failure(for error: any Error) -> Problem? {
+        if error is CancellationError { return nil }
+        if let problem = (error as? any PublicError)?.problem ?? Problem(storage: error) {
+            return problem.isTemporary ? nil : problem
+        }
+        return attempts >= JobQueue.attempts ? JobQueue.lost : nil
+    }
 }

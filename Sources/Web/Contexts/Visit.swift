@@ -26,6 +26,14 @@ package struct Visit: Sendable {
 
     package init() {}
 
+    /// The visit of somebody who is signed in by cookie.
+    mutating func begin(_ found: SignIns.Session, secret: String) {
+        actor = found.actor
+        session = secret
+        sessionEnds = found.endsAt
+        csrf = SameOriginMiddleware.token(for: secret)
+    }
+
     /// How bright the pages are.
     package enum Theme: String, CaseIterable, Sendable {
         case system, light, dark, contrast

@@ -7,6 +7,9 @@ import Kernel
 
 /// Does a POST under `/api/v1` once per `Idempotency-Key`, and repeats its first answer to whoever asks again.
 ///
+/// A form of our pages carries such a key in its field `once`, so that a double click or a second sending after the
+/// back button does nothing twice; of its answers only those are kept that lead on to another page.
+///
 /// Stands inside ``SignInMiddleware``: keys belong to the person who sends them.
 package struct IdempotencyMiddleware: RouterMiddleware {
     package typealias Context = SiteContext
@@ -23,9 +26,12 @@ package struct IdempotencyMiddleware: RouterMiddleware {
         context: SiteContext,
         next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
-        guard request.method == .post, request.uri.path.hasPrefix("/api/v1/"),
-            !request.uri.path.hasPrefix("/api/v1/tokens"), let name = request.headers[text: "Idempotency-Key"],
-            let actor = context.visit.actor
+        guard request.method == .post, let actor = context.visit.actor else { return try await next(request, context) }
+        if request.isForm, !request.uri.path.hasPrefix("/api/") {
+            return try await once(request, by: actor, in: context, next)
+        }
+        guard request.uri.path.hasPrefix("/api/v1/"), !Self.isSecret(request.uri.path),
+            let name = request.headers[text: "Idempotency-Key"]
         else { return try await next(request, context) }
         guard (1...200).contains(name.utf8.count) else {
             throw BadParameter("Idempotency-Key", LocalizedText("1에서 200자", en: "1 to 200 characters"))
@@ -40,6 +46,39 @@ package struct IdempotencyMiddleware: RouterMiddleware {
             try await answers.release(key)
             throw error
         }
+    }
+
+    private func once(
+        _ request: Request,
+        by actor: Actor,
+        in context: SiteContext,
+        _ next: (Request, SiteContext) async throws -> Response
+    ) async throws -> Response {
+        var request = request
+        let body = try await request.collectBody(upTo: Request.formLimit)
+        guard let name = FormValues(urlencoded: String(buffer: body))?["once"], name.utf8.count <= 200 else {
+            return try await next(request, context)
+        }
+        let key = Idempotency.Key(person: actor.person.rawValue, key: "form/\(name)")
+        let print = try await fingerprint(of: &request, limit: Request.formLimit)
+        if let known = try await answers.claim(key, fingerprint: print) { return response(known) }
+        do {
+            let answer = try await next(request, context)
+            guard (300...399).contains(answer.status.code) else {
+                // A form that came back to be corrected is sent again under the same key.
+                try await answers.release(key)
+                return answer
+            }
+            return try await keep(answer, for: key)
+        } catch {
+            try await answers.release(key)
+            throw error
+        }
+    }
+
+    /// Whether what is sent to `path`, or comes back from it, is a secret: not even its hash is kept.
+    private static func isSecret(_ path: String) -> Bool {
+        path.hasPrefix("/api/v1/tokens") || path.hasSuffix("/password")
     }
 
     /// What makes two requests the same: address and body; of an upload only its size, for it is not held in memory.

@@ -11,7 +11,9 @@ extension Problem {
         case let error as any HTTPResponseError:
             guard let known = Self.known(error.status.code) else { return nil }
             self = known
-        default: return nil
+        default:
+            guard let storage = Problem(storage: error) else { return nil }
+            self = storage
         }
     }
 

@@ -26,10 +26,7 @@ package struct SignInMiddleware: RouterMiddleware {
         } else if let cookie = request.cookies[SessionCookie.name]?.value,
             let visitor = try await door.visitor(session: cookie)
         {
-            context.visit.actor = visitor.actor
-            context.visit.session = cookie
-            context.visit.sessionEnds = visitor.endsAt
-            context.visit.csrf = SameOriginMiddleware.token(for: cookie)
+            context.visit.begin(visitor, secret: cookie)
         }
         if let actor = context.visit.actor {
             context.logger[metadataKey: "person"] = "\(actor.person)"

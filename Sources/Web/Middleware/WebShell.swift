@@ -17,10 +17,11 @@ package struct WebShell: Sendable {
     }
 
     /// Adds the middleware and the routes; to be called before any other route is added.
-    package func add(to router: Router<SiteContext>) {
+    package func add(to router: Router<SiteContext>) throws {
         let isSecure = pages.site.isSecure
         router.addMiddleware {
             RequestLogMiddleware()
+            AddressMiddleware()
             PageSecurityMiddleware(isSecure: isSecure)
             LanguageMiddleware(isSecure: isSecure)
             ProblemMiddleware(pages: pages)
@@ -32,5 +33,6 @@ package struct WebShell: Sendable {
         }
         AssetRoutes(assets: pages.assets).addRoutes(to: router)
         SignInPages(door: door, pages: pages).addRoutes(to: router)
+        try DesignPages(pages: pages, clock: clock).addRoutes(to: router)
     }
 }

@@ -7,7 +7,10 @@ struct LayoutValues: Sendable {
     let language: String
     let isKorean: Bool
     let css: String
-    let script: String
+    /// By name without ending: the addresses of our scripts.
+    let scripts: [String: String]
+    /// By name: the addresses of other people's stylesheets that lie beside ours, see ``Assets``.
+    let styles: [String: String]
     let icon: String
     let theme: String
     let textSize: String
@@ -21,6 +24,8 @@ struct LayoutValues: Sendable {
     let signIn: String
     let flash: Message?
     let csrf: String
+    /// A new value for each form: sending it twice does the thing once, see ``IdempotencyMiddleware``.
+    let once: String
     let target: String
     /// What was searched for, to stand in the search field again.
     let search: String
@@ -33,7 +38,8 @@ struct LayoutValues: Sendable {
 
     struct Person: Sendable {
         let name: String
-        let email: String
+        /// What the person is, and where: `책임관 · 서울특별시`.
+        let place: String
         let left: String?
         /// Seconds since 1970 (UTC).
         let ends: Int
@@ -56,15 +62,16 @@ struct LayoutValues: Sendable {
         self.language = language.rawValue
         isKorean = language == .ko
         css = assets.path("maru.css")
-        script = assets.path("maru.js")
+        scripts = assets.scripts
+        styles = assets.styles
         icon = assets.path("maru.svg")
         theme = visit.theme.rawValue
         textSize = visit.textSize.rawValue
         isOfficial = site.isOfficial
         operatorName = site.operatorName?[language]
-        menu = site.menu.map { item in
+        menu = site.menu.filter { !$0.isInside || visit.actor != nil }.map { item in
             Entry(
-                title: item.title[language] ?? item.path,
+                title: item.title[language],
                 path: item.path,
                 isCurrent: path == item.path || path.hasPrefix(item.path + "/")
             )
@@ -99,7 +106,8 @@ struct LayoutValues: Sendable {
         person = visit.actor.map { actor in
             Person(
                 name: actor.name,
-                email: actor.email,
+                place: (actor.ownRoles.prefix(1).map { $0.title[language] } + [actor.institutionName[language]])
+                    .joined(separator: " · "),
                 left: visit.sessionEnds.map { Written.remaining(Int($0.timeIntervalSince(now))) },
                 ends: visit.sessionEnds.map { Int($0.timeIntervalSince1970) } ?? 0
             )
@@ -108,6 +116,7 @@ struct LayoutValues: Sendable {
         signIn = "/sign-in?next=" + FormValues.encoded(back.hasSuffix("?") ? String(back.dropLast()) : back)
         flash = visit.flash.map { Message(kind: $0.kind.rawValue, text: $0.text, isProblem: $0.kind == .problem) }
         csrf = visit.csrf ?? ""
+        once = Identifier<LayoutValues>.make(at: now).rawValue
         target = visit.target
         search = path == "/datasets" ? query["q"] ?? "" : ""
     }

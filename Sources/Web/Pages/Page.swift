@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 
 /// What one template shows. A page has stored properties only: Mustache does not see computed ones.
@@ -9,11 +10,14 @@ package protocol Page: Sendable {
 /// An entry of the main menu.
 package struct MenuItem: Sendable {
     package let path: String
-    package let title: [Language: String]
+    package let title: LocalizedText
+    /// Whether the entry is for people who are signed in.
+    package let isInside: Bool
 
-    package init(_ path: String, _ title: LocalizedText) {
+    package init(_ path: String, _ title: LocalizedText, isInside: Bool = false) {
         self.path = path
-        self.title = [.ko: title[.ko], .en: title[.en]]
+        self.title = title
+        self.isInside = isInside
     }
 }
 
@@ -26,6 +30,8 @@ package struct SiteSettings: Sendable {
     /// Cookies are sent over https only.
     package var isSecure = false
     package var menu: [MenuItem] = []
+    /// Browser libraries that are not ours, where they were put; pages do without what is missing.
+    package var vendor: URL?
 
     package init() {}
 }

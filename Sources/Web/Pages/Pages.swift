@@ -35,7 +35,7 @@ package struct Pages: Sendable {
         }
         library = try Self.library(texts, words: words)
         names = Set(texts.keys)
-        assets = try Assets()
+        assets = try Assets(vendor: site.vendor)
         self.words = words
         self.site = site
     }

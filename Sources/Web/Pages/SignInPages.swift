@@ -27,18 +27,31 @@ package struct SignInPages: Sendable {
         let next: String
         let fields: [FormField]
         let problem: FormProblem?
+        /// A form that goes on once its sender has signed in again.
+        let kept: Kept?
+
+        struct Kept: Sendable {
+            let path: String
+            let body: String
+        }
     }
 
     @Sendable private func show(_ request: Request, context: SiteContext) async throws -> Response {
         let next = Self.ownPath(request.query["next"])
         if context.actor != nil { return .redirect(to: next, type: .normal) }
-        return try answer(email: "", next: next, problem: nil, in: context)
+        return try Self.answer(email: "", next: next, problem: nil, keeping: nil, pages, in: context)
+    }
+
+    /// The page for somebody whose sign-in ended while a form was filled in.
+    static func page(keeping form: KeptForm, _ pages: Pages, in context: SiteContext) throws -> Response {
+        try answer(email: "", next: "/", problem: nil, keeping: form, pages, in: context)
     }
 
     @Sendable private func signIn(_ request: Request, context: SiteContext) async throws -> Response {
         let form = try await request.form()
         let next = Self.ownPath(form["next"])
         let email = form["email"] ?? ""
+        let kept = KeptForm(path: form["keptPath"], body: form.raw("kept"))
         do {
             let token = try await door.signIn(
                 email: email,
@@ -46,14 +59,33 @@ package struct SignInPages: Sendable {
                 address: context.visit.address
             )
             var response = Response.redirect(to: next, type: .normal)
+            if let kept, let session = try await door.visitor(session: token) {
+                var context = context
+                context.visit.begin(session, secret: token)
+                response = try kept.page(pages, in: context)
+            }
             response.setCookie(cookie.cookie(token))
             return response
         } catch let error as any PublicError {
-            return try answer(email: email, next: next, problem: error.problem, in: context)
+            return try Self.answer(
+                email: email,
+                next: next,
+                problem: error.problem,
+                keeping: kept,
+                pages,
+                in: context
+            )
         }
     }
 
-    private func answer(email: String, next: String, problem: Problem?, in context: SiteContext) throws -> Response {
+    private static func answer(
+        email: String,
+        next: String,
+        problem: Problem?,
+        keeping form: KeptForm?,
+        _ pages: Pages,
+        in context: SiteContext
+    ) throws -> Response {
         let language = context.language
         let fields = [
             FormField("email", pages.word("webEmail", in: language), value: email)
@@ -61,7 +93,12 @@ package struct SignInPages: Sendable {
             FormField("password", pages.word("webPassword", in: language))
                 .typed("password", autocomplete: "current-password", required: true),
         ].map { $0.marked(by: problem, in: language) }
-        let page = SignInPage(next: next, fields: fields, problem: problem.map { FormProblem($0, in: language) })
+        let page = SignInPage(
+            next: next,
+            fields: fields,
+            problem: problem.map { FormProblem($0, in: language) },
+            kept: form.map { SignInPage.Kept(path: $0.path, body: $0.body) }
+        )
         // 401 would make browsers ask in their own way; the page already is the way to sign in.
         let status = problem.map { HTTPResponse.Status(code: $0.status == 401 ? 422 : $0.status) } ?? .ok
         var response = try pages.render(page, in: context, status: status)

@@ -1,0 +1,184 @@
+import ArgumentParser
+import Crypto
+import Foundation
+import GRDB
+import Kernel
+import Ledger
+
+/// Appends, verifies and proves over a ledger in a folder of its own.
+struct LedgerBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger",
+        abstract: "Appending one act per transaction, verifying them all, proofs over a large tree."
+    )
+    @Option(help: "An empty folder on the disk that is measured.") var folder: String
+    @Option(help: "A folder in memory, to tell the code's share from the disk's.") var memory: String?
+    @Option(help: "Acts appended one per transaction.") var single = 20_000
+    @Option(help: "Acts in the ledger that is verified and proved over.") var acts = 10_000_000
+    @Option(help: "Proofs of each kind.") var proofs = 5000
+
+    struct Result: Encodable {
+        /// 4 KiB written and synced, one after another.
+        var diskSyncs: Rate?
+        /// The same rows in a bare SQLite table, one per transaction, WAL and FULL.
+        var bareInserts: Rate?
+        var appended: Rate?
+        var appendedInMemory: Rate?
+        /// Through `Act.append`, 10,000 acts per transaction: how the large ledger is filled.
+        var bulk: Rate?
+        var verified: Rate?
+        var inclusion: Timings.Summary?
+        var consistency: Timings.Summary?
+        var size: Int64 = 0
+        var bytes: Int = 0
+    }
+
+    func run() async throws {
+        var result = Result()
+        let place = URL(filePath: folder)
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        result.diskSyncs = try Self.syncs(in: place)
+        result.bareInserts = try await bare(in: place)
+        result.appended = try await single(in: place)
+        if let memory {
+            let place = URL(filePath: memory)
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            result.appendedInMemory = try await single(in: place)
+        }
+        try await large(in: place, &result)
+        try show(result)
+    }
+
+    /// How often a second this disk takes 4 KiB and says that they are safe.
+    private static func syncs(in place: URL) throws -> Rate {
+        let file = place.appending(path: "syncs").path
+        let descriptor = open(file, O_CREAT | O_RDWR | O_TRUNC, 0o600)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        defer {
+            close(descriptor)
+            unlink(file)
+        }
+        let page = [UInt8](repeating: 7, count: 4096)
+        let start = ContinuousClock.now
+        var count = 0
+        while start.duration(to: .now) < .seconds(3) {
+            guard write(descriptor, page, page.count) == page.count, fdatasync(descriptor) == 0 else {
+                throw CocoaError(.fileWriteUnknown)
+            }
+            count += 1
+        }
+        return Rate(count, since: start)
+    }
+
+    /// What SQLite alone does with rows as long as an act's.
+    private func bare(in place: URL) async throws -> Rate {
+        let database = try Store.open(at: place.appending(path: "bare.sqlite").path)
+        let text = String(repeating: "x", count: 300)
+        try await database.write { try $0.execute(sql: "CREATE TABLE bare (seq INTEGER PRIMARY KEY, text TEXT)") }
+        let start = ContinuousClock.now
+        for _ in 0..<single {
+            try await database.write { db in
+                try db.cachedStatement(sql: "INSERT INTO bare (text) VALUES (?)").execute(arguments: [text])
+            }
+        }
+        return Rate(single, since: start)
+    }
+
+    private func store(_ name: String, in place: URL) throws -> DatabasePool {
+        let database = try Store.open(at: place.appending(path: name).path)
+        var migrator = DatabaseMigrator()
+        LedgerSchema.register(in: &migrator)
+        try migrator.migrate(database)
+        return database
+    }
+
+    private func single(in place: URL) async throws -> Rate {
+        let database = try store("single.sqlite", in: place)
+        let start = ContinuousClock.now
+        for number in 0..<single {
+            try await database.write { db in try Self.append(number, db) }
+        }
+        return Rate(single, since: start)
+    }
+
+    /// An act as the rooms write them: a decision with its terms.
+    private static func append(_ number: Int, _ db: Database) throws {
+        try Act.append(
+            "sharing.granted",
+            on: "request/01KAV5X2E0R8ZC4M6N7P\(number)",
+            by: Attribution(person: "01KAV5X2E0R8ZC4M6N7P8Q9RST", institution: "01KAV5X2E0AAAAAAAAAAAAAAAA"),
+            reason: "재난안전 분석을 위한 제공",
+            pack: "kr-2026",
+            details: ["grant": .string("01KAV5X2E0G\(number)"), "until": "2027-12-31", "version": 1],
+            at: Date(timeIntervalSince1970: 1_795_564_800 + Double(number)),
+            db
+        )
+    }
+
+    private func large(in place: URL, _ result: inout Result) async throws {
+        let database = try store("large.sqlite", in: place)
+        let acts = Acts(
+            database: database,
+            signer: CheckpointSigner(origin: "bench.example/ledger", key: Curve25519.Signing.PrivateKey()),
+            clock: .system
+        )
+        var start = ContinuousClock.now
+        for first in stride(from: 0, to: self.acts, by: 10_000) {
+            let last = min(first + 10_000, self.acts)
+            try await database.write { db in for number in first..<last { try Self.append(number, db) } }
+            if last % 1_000_000 == 0 { say("\(last) acts") }
+        }
+        result.bulk = Rate(self.acts, since: start)
+        let checkpoint = try await acts.checkpoint()
+        start = ContinuousClock.now
+        let found = try await acts.verify()
+        result.verified = Rate(Int(found.size), since: start)
+        guard found.ok, found.size == Int64(self.acts), found.root == checkpoint.root else {
+            throw ValidationError("The ledger does not verify: \(found)")
+        }
+        result.size = found.size
+        result.bytes =
+            try FileManager.default.attributesOfItem(
+                atPath: place.appending(path: "large.sqlite").path
+            )[.size] as? Int ?? 0
+        try await prove(acts, size: found.size, &result)
+    }
+
+    private func prove(_ acts: Acts, size: Int64, _ result: inout Result) async throws {
+        var random = SteadyRandom()
+        var inclusion = Timings()
+        var consistency = Timings()
+        for _ in 0..<proofs {
+            let seq = Int64.random(in: 1...size, using: &random)
+            let proof = try await inclusion.time { try await acts.proof(of: seq) }
+            let holds = MerkleTree.isIncluded(
+                leaf: MerkleTree.leafHash(Data(proof.act.utf8)),
+                index: proof.index,
+                size: proof.size,
+                path: try proof.path.map(Self.bytes),
+                root: try Self.bytes(proof.root)
+            )
+            let first = Int64.random(in: 1..<size, using: &random)
+            let grown = try await consistency.time { try await acts.consistency(from: first, to: size) }
+            let isSame = MerkleTree.isConsistent(
+                first: grown.first,
+                second: grown.second,
+                path: try grown.path.map(Self.bytes),
+                firstRoot: try Self.bytes(grown.firstRoot),
+                secondRoot: try Self.bytes(grown.secondRoot)
+            )
+            guard holds, isSame else { throw ValidationError("A proof does not hold: act \(seq), size \(first)") }
+        }
+        result.inclusion = inclusion.summary
+        result.consistency = consistency.summary
+    }
+
+    private static func bytes(_ hex: String) throws -> Data {
+        let digits = Array(hex)
+        let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+            UInt8(String(digits[$0...$0 + 1]), radix: 16)
+        }
+        guard bytes.count * 2 == digits.count else { throw ValidationError("Not hexadecimal: \(hex)") }
+        return Data(bytes)
+    }
+}

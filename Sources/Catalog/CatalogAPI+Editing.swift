@@ -1,0 +1,111 @@
+import Directory
+import Foundation
+import Hummingbird
+import Kernel
+import Lake
+import Web
+
+extension CatalogAPI {
+    /// A merge patch (RFC 7396): what is not there stays, null takes away.
+    private struct EditBody: Decodable {
+        let edit: Datasets.Edit
+
+        private enum CodingKeys: String, CodingKey {
+            case title, titleEn, description, descriptionEn, sector, keywords, tables
+        }
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            edit = Datasets.Edit(
+                title: try members.edited(.title),
+                titleEn: try members.edited(.titleEn),
+                description: try members.edited(.description),
+                descriptionEn: try members.edited(.descriptionEn),
+                sector: try members.edited(.sector),
+                keywords: members.contains(.keywords)
+                    ? try members.decodeIfPresent([String].self, forKey: .keywords) ?? [] : nil,
+                tables: try members.decodeIfPresent([TableBody].self, forKey: .tables)?.map(\.edit) ?? []
+            )
+        }
+    }
+
+    private struct TableBody: Decodable {
+        let edit: Datasets.TableEdit
+
+        private enum CodingKeys: String, CodingKey {
+            case name, title, titleEn, description, descriptionEn, columns
+        }
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            edit = Datasets.TableEdit(
+                try members.decode(String.self, forKey: .name),
+                Wording(
+                    title: try members.edited(.title),
+                    titleEn: try members.edited(.titleEn),
+                    description: try members.edited(.description),
+                    descriptionEn: try members.edited(.descriptionEn)
+                ),
+                columns: try members.decodeIfPresent([ColumnBody].self, forKey: .columns)?.map(\.edit) ?? []
+            )
+        }
+    }
+
+    private struct ColumnBody: Decodable {
+        let edit: Datasets.ColumnEdit
+
+        private enum CodingKeys: String, CodingKey {
+            case name, title, titleEn, description, descriptionEn, unit
+        }
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            edit = Datasets.ColumnEdit(
+                try members.decode(String.self, forKey: .name),
+                Wording(
+                    title: try members.edited(.title),
+                    titleEn: try members.edited(.titleEn),
+                    description: try members.edited(.description),
+                    descriptionEn: try members.edited(.descriptionEn)
+                ),
+                unit: try members.edited(.unit)
+            )
+        }
+    }
+
+    @Sendable func describe(_ request: Request, context: SignedIn) async throws -> DatasetResource {
+        let id: Dataset.ID = try context.requireParameter("id")
+        let body = try await request.decode(as: EditBody.self, context: context)
+        try await datasets.describe(id, body.edit, by: context.actor)
+        return DatasetResource(try await datasets.detail(id))
+    }
+
+    private struct AccessBody: Decodable {
+        let access: Dataset.Access
+        let ground: String?
+        let citation: String?
+        let reason: String?
+    }
+
+    @Sendable func changeAccess(_ request: Request, context: SignedIn) async throws -> DatasetResource {
+        let id: Dataset.ID = try context.requireParameter("id")
+        let body = try await request.decode(as: AccessBody.self, context: context)
+        _ = try await datasets.changeAccess(
+            id,
+            to: body.access,
+            ground: body.ground,
+            citation: body.citation,
+            reason: body.reason,
+            by: context.actor
+        )
+        return DatasetResource(try await datasets.detail(id))
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// What a text shall become: nil to leave it, empty to take it away.
+    fileprivate func edited(_ key: Key) throws -> String? {
+        guard contains(key) else { return nil }
+        return try decodeIfPresent(String.self, forKey: key) ?? ""
+    }
+}

@@ -1,0 +1,262 @@
+import Catalog
+import Directory
+import Foundation
+import Hummingbird
+import Kernel
+import Statute
+import Web
+
+/// One request: what was asked, what happened, when it must be decided and why then, and what may be done now.
+struct RequestPage: Page {
+    static let template = "sharing/request"
+    let title: String
+    let lead: String
+    let crumbs: [Crumb]
+    let id: String
+    let stage: String
+    let stageClass: String
+    let facts: [Fact]
+    let quotes: [Fact]
+    let history: Timeline
+    let due: DueBadge?
+    let dueDay: String
+    let clock: Timeline
+    let notice: String?
+    let grant: String?
+    let canAsk: Bool
+    let canAnswer: Bool
+    let canExtend: Bool
+    let canDecide: Bool
+    let canWithdraw: Bool
+    let canTransfer: Bool
+    let hasActions: Bool
+    let ask: FormField
+    let answer: FormField
+    let withdraw: FormField
+    let extend: [FormField]
+    let transfer: [FormField]
+    let problem: FormProblem?
+
+    struct Fact: Sendable {
+        let name: String
+        let text: String
+        let path: String?
+
+        init(_ name: String, _ text: String, _ path: String? = nil) {
+            self.name = name
+            self.text = text
+            self.path = path
+        }
+    }
+
+    init(
+        _ detail: SharingRequests.Detail,
+        holders: [SharingRequests.LikelyHolder],
+        problem: Problem?,
+        typed: FormValues,
+        today: Day,
+        for actor: Actor,
+        _ pages: Pages,
+        in language: Language
+    ) {
+        func word(_ key: String) -> String { pages.word(key, in: language) }
+        let request = detail.request
+        let asker = (detail.deemedRequester ?? detail.requester).title[language]
+        let holder = (detail.deemedProvider ?? detail.provider).title[language]
+        let name = detail.dataset.name[language]
+        title = language == .ko ? "「\(name)」 제공 요청" : "Request for “\(name)”"
+        lead = language == .ko ? "\(asker)에서 \(holder)에 요청했습니다." : "\(asker) asked \(holder)."
+        crumbs = [Crumb(word("sharingTitle"), "/requests"), Crumb(name)]
+        id = request.id.rawValue
+        stage = request.stage.title[language]
+        stageClass = request.stage.chip
+        facts = [
+            Fact(word("sharingData"), name, "/datasets/\(detail.dataset.id)"), Fact(word("sharingAsker"), asker),
+            Fact(word("sharingHolder"), holder), Fact(word("sharingUntil"), request.until.written(in: language)),
+            Fact(word("sharingColumns"), request.columns?.joined(separator: ", ") ?? word("sharingAllColumns")),
+            Fact(word("sharingLaw"), request.pack),
+        ]
+        quotes =
+            [Fact(word("sharingPurpose"), request.purpose), Fact(word("sharingMethod"), request.method)]
+            + (request.condition.map { [Fact(word("sharingCondition"), $0)] } ?? [])
+        history = Timeline(Self.history(detail, pages, in: language))
+        let day = request.due
+        due = request.isOpen ? day.map { DueBadge($0.due, today: today, in: language) } : nil
+        dueDay = day?.due.written(in: language) ?? "–"
+        clock = Timeline(
+            (day?.proof ?? []).enumerated().map { place, step in
+                let isLast = place == (day?.proof.count ?? 0) - 1
+                return Timeline.Entry(step[language], state: isLast ? .due : .past)
+            }
+        )
+        notice = detail.notice?[language]
+        grant = detail.grant?.id.rawValue
+        func may(_ move: SharingRequest.Move, _ permission: SharingMove, _ institution: Institution.ID) -> Bool {
+            let side: SharingRequest.Side = [.answer, .withdraw].contains(move) ? .requester : .provider
+            return permission.isAllowed(for: actor, at: institution) && (try? request.applying(move, from: side)) != nil
+        }
+        canAsk = may(.ask, .ask, request.provider)
+        canAnswer = may(.answer, .answer, request.requester)
+        canExtend = may(.extend, .extend, request.provider)
+        canDecide = may(.grant, .decide, request.provider)
+        canWithdraw = may(.withdraw, .withdraw, request.requester)
+        canTransfer = may(.transfer, .decide, request.provider)
+        hasActions = canAsk || canAnswer || canExtend || canWithdraw || canTransfer
+        ask = FormField("text", word("sharingAskText"), value: canAsk ? typed["text"] ?? "" : "").lines(3).required
+        answer =
+            FormField("text", word("sharingAnswerText"), value: canAnswer ? typed["text"] ?? "" : "").lines(3)
+            .required
+        withdraw = FormField("reason", word("sharingWithdrawReason"), value: typed["reason"] ?? "").required
+        extend = [
+            FormField("days", word("sharingExtendDays"), value: typed["days"] ?? "10").typed("number", required: true)
+                .with {
+                    $0.min = "1"
+                    $0.max = "10"
+                },
+            FormField("reason", word("sharingExtendReason"), value: typed["reason"] ?? "").required,
+        ].marked(by: problem, in: language)
+        transfer = [
+            FormField(
+                "to",
+                word("sharingTransferTo"),
+                value: typed["to"] ?? "",
+                hint: holders.isEmpty
+                    ? nil
+                    : word("sharingLikely") + " "
+                        + holders.map { "\($0.institution.title[language]) \($0.institution.code)" }
+                        .joined(separator: ", ")
+            ).suggesting(holders.map(\.institution.code)).required,
+            FormField("reason", word("sharingTransferReason"), value: typed["reason"] ?? "").required,
+        ].marked(by: problem, in: language)
+        self.problem = problem.map { FormProblem($0, in: language) }
+    }
+
+    private static func history(_ detail: SharingRequests.Detail, _ pages: Pages, in language: Language) -> [Timeline
+        .Entry]
+    {
+        func word(_ key: String) -> String { pages.word(key, in: language) }
+        let request = detail.request
+        var entries = [
+            Timeline.Entry(
+                word("sharingReceivedStep"),
+                text: [detail.person?.name, detail.requester.title[language]].compactMap { $0 }
+                    .joined(separator: " · "),
+                when: Written.instant(request.receivedAt, in: language)
+            )
+        ]
+        entries += detail.clarifications.map { said in
+            Timeline.Entry(
+                word(said.entry.isQuestion ? "sharingAsked" : "sharingAnswered"),
+                text: said.person?.name,
+                quote: said.entry.text,
+                when: Written.instant(said.entry.at, in: language)
+            )
+        }
+        if request.extendedDays > 0 {
+            entries.append(
+                Timeline.Entry(
+                    language == .ko
+                        ? "기한을 \(request.extendedDays)일 연장했습니다" : "Extended by \(request.extendedDays) days",
+                    quote: request.extensionReason
+                )
+            )
+        }
+        if let decidedAt = request.decidedAt {
+            entries.append(
+                Timeline.Entry(
+                    request.stage.title[language],
+                    text: detail.decidedBy?.name,
+                    quote: request.note ?? request.refusal?.finding,
+                    when: Written.instant(decidedAt, in: language),
+                    state: .now
+                )
+            )
+        } else if request.isOpen {
+            entries.append(
+                Timeline.Entry(
+                    word("sharingDecision"),
+                    when: request.due?.due.written(in: language),
+                    state: .next,
+                    stateWord: word("sharingWaiting")
+                )
+            )
+        } else {
+            entries.append(Timeline.Entry(request.stage.title[language], state: .now))
+        }
+        return entries
+    }
+}
+
+extension SharingPages {
+    @Sendable func show(_ request: Request, context: SignedIn) async throws -> Response {
+        try await page(context.requireParameter("id"), problem: nil, typed: request.query, in: context)
+    }
+
+    func page(_ id: SharingRequest.ID, problem: Problem?, typed: FormValues, in context: SignedIn) async throws
+        -> Response
+    {
+        let detail = try await requests.detail(id, by: context.actor)
+        let decides =
+            detail.request.isOpen
+            && SharingMove.decide.isAllowed(for: context.actor, at: detail.request.provider)
+        let page = RequestPage(
+            detail,
+            holders: decides ? try await requests.likelyHolders(id, by: context.actor) : [],
+            problem: problem,
+            typed: typed,
+            today: clock.today,
+            for: context.actor,
+            pages,
+            in: context.language
+        )
+        return try pages.render(page, in: context, status: problem.map { .init(code: $0.status) } ?? .ok)
+    }
+
+    /// Does `move` and shows the request again; a form that is wrong comes back with what was typed.
+    private func moved(
+        _ request: Request,
+        _ context: SignedIn,
+        saying words: String,
+        _ move: (SharingRequest.ID, FormValues) async throws -> Void
+    ) async throws -> Response {
+        let id: SharingRequest.ID = try context.requireParameter("id")
+        let form = try await request.form()
+        do {
+            try await move(id, form)
+            return .redirect(to: "/requests/\(id)", saying: Flash(.success, word(words, context)))
+        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
+            return try await page(id, problem: error.problem, typed: form, in: context)
+        }
+    }
+
+    @Sendable func ask(_ request: Request, context: SignedIn) async throws -> Response {
+        try await moved(request, context, saying: "sharingAskedNow") { id, form in
+            _ = try await requests.ask(id, form["text"] ?? "", by: context.actor)
+        }
+    }
+
+    @Sendable func answer(_ request: Request, context: SignedIn) async throws -> Response {
+        try await moved(request, context, saying: "sharingAnsweredNow") { id, form in
+            _ = try await requests.answer(id, form["text"] ?? "", by: context.actor)
+        }
+    }
+
+    @Sendable func extend(_ request: Request, context: SignedIn) async throws -> Response {
+        try await moved(request, context, saying: "sharingExtendedNow") { id, form in
+            let days = form["days"].flatMap { Int($0) } ?? 0
+            _ = try await requests.extend(id, days: days, reason: form["reason"] ?? "", by: context.actor)
+        }
+    }
+
+    @Sendable func withdraw(_ request: Request, context: SignedIn) async throws -> Response {
+        try await moved(request, context, saying: "sharingWithdrawnNow") { id, form in
+            _ = try await requests.withdraw(id, reason: form["reason"] ?? "", by: context.actor)
+        }
+    }
+
+    @Sendable func transfer(_ request: Request, context: SignedIn) async throws -> Response {
+        try await moved(request, context, saying: "sharingTransferredNow") { id, form in
+            _ = try await requests.transfer(id, to: form["to"] ?? "", reason: form["reason"] ?? "", by: context.actor)
+        }
+    }
+}

@@ -1,0 +1,267 @@
+import Catalog
+import Directory
+import Foundation
+import Hummingbird
+import Kernel
+import Lake
+import Statute
+import Web
+
+/// This room's templates and words.
+package enum SharingResources {
+    package static let room = RoomResources(name: "sharing", bundle: .module)
+}
+
+/// The pages under `/requests`: asking for data, and deciding what leaves.
+package struct SharingPages: Sendable {
+    let requests: SharingRequests
+    let datasets: Datasets
+    let statutes: Statutes
+    let pages: Pages
+    let clock: WallClock
+
+    package init(requests: SharingRequests, datasets: Datasets, statutes: Statutes, pages: Pages, clock: WallClock)
+        throws
+    {
+        self.requests = requests
+        self.datasets = datasets
+        self.statutes = statutes
+        self.pages = pages
+        self.clock = clock
+        try pages.require(ListPage.self, NewPage.self, RequestPage.self, DecisionPage.self, RefusalPage.self)
+    }
+
+    package func addRoutes(to router: some RouterMethods<SignedIn>) {
+        router.get("requests", use: list)
+        router.get("requests/new", use: blank)
+        router.post("requests/new", use: submit)
+        router.get("requests/:id", use: show)
+        router.post("requests/:id/ask", use: ask)
+        router.post("requests/:id/answer", use: answer)
+        router.post("requests/:id/extend", use: extend)
+        router.post("requests/:id/withdraw", use: withdraw)
+        router.post("requests/:id/transfer", use: transfer)
+        router.get("requests/:id/decide", use: decide)
+        router.post("requests/:id/decide", use: decided)
+        router.get("requests/:id/refuse", use: composer)
+        router.post("requests/:id/refuse", use: refuse)
+    }
+
+    func word(_ key: String, _ context: SignedIn) -> String { pages.word(key, in: context.language) }
+
+    func crumbs(_ context: SignedIn, _ more: Crumb...) -> [Crumb] {
+        [Crumb(word("sharingTitle", context), "/requests")] + more
+    }
+
+    // MARK: - List
+
+    struct ListPage: Page {
+        static let template = "sharing/list"
+        let title: String
+        let crumbs: [Crumb]
+        let tabs: [Link]
+        let stages: [Link]
+        let total: String
+        let rows: [Row]
+        let empty: EmptyState?
+        let pagination: Pagination?
+
+        struct Row: Sendable {
+            let path: String
+            let title: String
+            let other: String
+            let stage: String
+            let stageClass: String
+            let received: String
+            let due: DueBadge?
+        }
+    }
+
+    private static let pageSize = 20
+
+    @Sendable private func list(_ request: Request, context: SignedIn) async throws -> Response {
+        let values = request.query
+        let isEverywhere = SharingMove.see.everywhere.contains { context.actor.holds($0) }
+        let decides = context.actor.holds(.officer, .deputy, .steward)
+        let end =
+            values["end"].flatMap(SharingRequests.End.init(rawValue:))
+            ?? (isEverywhere ? .all : decides ? .received : .sent)
+        let state = values["state"] ?? "open"
+        let number = max(1, min(5000, values["page"].flatMap { Int($0) } ?? 1))
+        let (found, total) = try await requests.list(
+            at: end,
+            open: state == "all" ? nil : state != "ended",
+            dueBefore: state == "late" ? clock.today : nil,
+            offset: (number - 1) * Self.pageSize,
+            limit: Self.pageSize,
+            by: context.actor
+        )
+        func link(_ key: String, _ value: String, _ title: String, _ current: String) -> Link {
+            Link(
+                word(title, context),
+                "/requests?" + values.query(without: [key, "page", "lang", "theme", "text"], adding: [(key, value)]),
+                isCurrent: value == current
+            )
+        }
+        let ends: [(SharingRequests.End, String)] =
+            [(.received, "sharingReceived"), (.sent, "sharingSent")] + (isEverywhere ? [(.all, "sharingAll")] : [])
+        let page = ListPage(
+            title: word("sharingTitle", context),
+            crumbs: [Crumb(word("sharingTitle", context))],
+            tabs: ends.map { link("end", $0.rawValue, $1, end.rawValue) },
+            stages: [
+                ("open", "sharingOpen"), ("late", "sharingLate"), ("ended", "sharingEnded"), ("all", "sharingEvery"),
+            ].map { link("state", $0, $1, state) },
+            total: Written.number(total),
+            rows: found.map { row($0, end: end, in: context.language) },
+            empty: total > 0
+                ? nil
+                : EmptyState(
+                    word(end == .sent ? "sharingNothingSent" : "sharingNothingReceived", context),
+                    word("sharingNothingText", context),
+                    action: Link(word("sharingFind", context), "/datasets")
+                ),
+            pagination: Pagination(
+                page: number,
+                of: (total + Self.pageSize - 1) / Self.pageSize,
+                path: "/requests",
+                query: values
+            )
+        )
+        return try pages.render(page, in: context)
+    }
+
+    private func row(_ detail: SharingRequests.Detail, end: SharingRequests.End, in language: Language) -> ListPage.Row
+    {
+        let request = detail.request
+        let asker = (detail.deemedRequester ?? detail.requester).title[language]
+        let holder = (detail.deemedProvider ?? detail.provider).title[language]
+        return ListPage.Row(
+            path: "/requests/\(request.id)",
+            title: detail.dataset.name[language],
+            other: end == .received ? asker : end == .sent ? holder : "\(asker) → \(holder)",
+            stage: request.stage.title[language],
+            stageClass: request.stage.chip,
+            received: Written.day(request.receivedAt, in: language),
+            due: request.isOpen ? request.due.map { DueBadge($0.due, today: clock.today, in: language) } : nil
+        )
+    }
+
+    // MARK: - Asking
+
+    struct NewPage: Page {
+        static let template = "sharing/new"
+        let title: String
+        let crumbs: [Crumb]
+        let dataset: String
+        let datasetPath: String
+        let institution: String
+        let problem: FormProblem?
+        let hidden: String
+        let fields: [FormField]
+        let columns: [Column]
+        let promise: String
+
+        struct Column: Sendable {
+            let name: String
+            let type: String
+            let isTicked: Bool
+        }
+    }
+
+    @Sendable private func blank(_ request: Request, context: SignedIn) async throws -> Response {
+        try await form(request.query, problem: nil, in: context)
+    }
+
+    private func form(_ values: FormValues, problem: Problem?, in context: SignedIn) async throws -> Response {
+        let language = context.language
+        let detail = try await datasets.detail(Dataset.ID(rawValue: values["dataset"] ?? ""))
+        guard detail.dataset.access == .request || detail.dataset.access == .withheld else {
+            throw SharingProblem.notByRequest(detail.dataset.access.title)
+        }
+        let today = clock.today
+        let due = try statutes.due("provision.decide", from: today)
+        let chosen = Set(values.all("column"))
+        let page = NewPage(
+            title: word("sharingNewTitle", context),
+            crumbs: crumbs(context, Crumb(word("sharingNewTitle", context))),
+            dataset: detail.dataset.name[language],
+            datasetPath: "/datasets/\(detail.dataset.id)",
+            institution: detail.institution.title[language],
+            problem: problem.map { FormProblem($0, in: language) },
+            hidden: detail.dataset.id.rawValue,
+            fields: [
+                FormField(
+                    "purpose",
+                    word("sharingPurpose", context),
+                    value: values["purpose"] ?? "",
+                    hint: word("sharingPurposeHint", context)
+                ).lines(3).required,
+                FormField(
+                    "method",
+                    word("sharingMethod", context),
+                    value: values["method"] ?? "",
+                    hint: word("sharingMethodHint", context)
+                ).lines(3).required,
+                FormField(
+                    "until",
+                    word("sharingUntil", context),
+                    value: values["until"] ?? today.adding(days: 365).description
+                ).typed("date", required: true).with { $0.min = today.description },
+                FormField(
+                    "condition",
+                    word("sharingCondition", context),
+                    value: values["condition"] ?? "",
+                    hint: word("sharingConditionHint", context)
+                ),
+            ].marked(by: problem, in: language),
+            columns: detail.tables.flatMap { table in
+                table.columns.map { column in
+                    let name = detail.tables.count > 1 ? "\(table.name).\(column.name)" : column.name
+                    return NewPage.Column(name: name, type: column.type, isTicked: chosen.contains(name))
+                }
+            },
+            promise: language == .ko
+                ? "오늘 보내면 늦어도 \(due.due.written(in: .ko))까지 결정을 받습니다."
+                : "Sent today, it is decided by \(due.due.written(in: .en)) at the latest."
+        )
+        return try pages.render(page, in: context, status: problem == nil ? .ok : .unprocessableContent)
+    }
+
+    @Sendable private func submit(_ request: Request, context: SignedIn) async throws -> Response {
+        let form = try await request.form()
+        let columns = form.all("column")
+        do {
+            let made = try await requests.submit(
+                SharingRequests.Draft(
+                    dataset: Dataset.ID(rawValue: form["dataset"] ?? ""),
+                    purpose: form["purpose"] ?? "",
+                    method: form["method"] ?? "",
+                    until: form["until"].flatMap { Day($0) },
+                    columns: columns.isEmpty ? nil : columns,
+                    condition: form["condition"]
+                ),
+                by: context.actor
+            )
+            return .redirect(
+                to: "/requests/\(made.id)",
+                saying: Flash(.success, word("sharingSubmitted", context))
+            )
+        } catch let error as any PublicError where error.problem.status == 422 {
+            return try await self.form(form, problem: error.problem, in: context)
+        }
+    }
+}
+
+extension SharingRequest.Stage {
+    /// The class of its chip.
+    var chip: String {
+        switch self {
+        case .submitted: "info"
+        case .clarifying: "soon"
+        case .granted: "ok"
+        case .refused: "late"
+        case .transferred, .withdrawn: ""
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import App
+import ArgumentParser
+import Catalog
+import Directory
+import Foundation
+import Kernel
+
+extension DatasetCommand {
+    struct Describe: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change what is said about a dataset, a table (--table) or a column (--table --column).",
+            discussion: "What is not given stays as it is; an empty text (\"\") takes it away."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The dataset.") var id: String
+        @Option(help: "The table that is described.") var table: String?
+        @Option(help: "The column of --table that is described.") var column: String?
+        @Option(name: [.long, .customLong("label")], help: "The title in Korean.") var title: String?
+        @Option(name: [.long, .customLong("label-en")], help: "The title in English.") var titleEn: String?
+        @Option(help: "What it is about.") var description: String?
+        @Option(help: "What it is about, in English.") var descriptionEn: String?
+        @Option(help: "For a column: what its numbers count or measure.") var unit: String?
+        @Option(help: "For the dataset: disaster-safety, environment, welfare, …") var sector: String?
+        @Option(help: "For the dataset: a keyword in place of those before; may be given several times.")
+        var keyword: [String] = []
+
+        func validate() throws {
+            if column != nil, table == nil { throw ValidationError("--column needs --table.") }
+            if unit != nil, column == nil { throw ValidationError("--unit needs --column.") }
+            if table != nil, sector != nil || !keyword.isEmpty {
+                throw ValidationError("--sector and --keyword describe the dataset; leave --table out.")
+            }
+        }
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let id = Dataset.ID(rawValue: id)
+            try await platform.datasets.describe(id, edit, by: globals.actor(platform))
+            try await DatasetCommand.show(id, platform, globals)
+        }
+
+        private var edit: Datasets.Edit {
+            let words = Wording(title: title, titleEn: titleEn, description: description, descriptionEn: descriptionEn)
+            if let table, let column {
+                return Datasets.Edit(
+                    tables: [Datasets.TableEdit(table, columns: [Datasets.ColumnEdit(column, words, unit: unit)])]
+                )
+            }
+            if let table { return Datasets.Edit(tables: [Datasets.TableEdit(table, words)]) }
+            return Datasets.Edit(
+                title: title,
+                titleEn: titleEn,
+                description: description,
+                descriptionEn: descriptionEn,
+                sector: sector,
+                keywords: keyword.isEmpty ? nil : keyword
+            )
+        }
+    }
+
+    struct Access: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change how a dataset is had; opened data is held back while findings are unanswered."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The dataset.") var id: String
+        @Option(help: "open, registered, request or withheld.") var access: Dataset.Access
+        @Option(help: "For withheld data: the ground of the Act, Art. 11(1).") var ground: String?
+        @Option(help: "For withheld data: the provision it rests on.") var citation: String?
+        @Option(help: "Why.") var reason: String?
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let id = Dataset.ID(rawValue: id)
+            _ = try await platform.datasets.changeAccess(
+                id,
+                to: access,
+                ground: ground,
+                citation: citation,
+                reason: reason,
+                by: globals.actor(platform)
+            )
+            try await DatasetCommand.show(id, platform, globals)
+        }
+    }
+}
