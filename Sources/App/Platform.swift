@@ -46,8 +46,7 @@ package struct Platform: Sendable {
         } catch {
             throw Self.unwritable(home)
         }
-        let database = try Store.open(at: store.path)
-        try Migrations.migrator().migrate(database)
+        let database = try Self.store(at: store, in: home)
         let clock = settings.clock
         let keysFolder = home.appending(path: "keys")
         self.settings = settings
@@ -112,6 +111,18 @@ package struct Platform: Sendable {
         try await grants.expire()
         try await queries.removeOld()
         lake.removeLeftovers(before: settings.clock.now.addingTimeInterval(-Queries.lifetime))
+    }
+
+    /// Opens and migrates the store; one process at a time, for two that make the same tables get in each other's way.
+    private static func store(at place: URL, in home: URL) throws -> DatabasePool {
+        let turn = open(home.path, O_RDONLY | O_DIRECTORY)
+        guard turn >= 0 else { throw unwritable(home) }
+        // Closing gives the turn on, and so does being killed.
+        defer { close(turn) }
+        while flock(turn, LOCK_EX) != 0, errno == EINTR {}
+        let database = try Store.open(at: place.path)
+        try Migrations.migrator().migrate(database)
+        return database
     }
 
     private static func noHome(_ home: URL) -> Problem {

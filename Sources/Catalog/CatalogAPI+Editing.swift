@@ -100,6 +100,22 @@ extension CatalogAPI {
         )
         return DatasetResource(try await datasets.detail(id))
     }
+
+    private struct TypesBody: Decodable {
+        let table: String
+        let columns: [String: ChosenType]
+    }
+
+    @Sendable func retype(_ request: Request, context: SignedIn) async throws -> EditedResponse<Accepted> {
+        let body = try await request.decode(as: TypesBody.self, context: context)
+        let registration = try await datasets.retype(
+            context.requireParameter("id"),
+            table: body.table,
+            body.columns,
+            by: context.actor
+        )
+        return EditedResponse(status: .accepted, response: Accepted(registration))
+    }
 }
 
 extension KeyedDecodingContainer {

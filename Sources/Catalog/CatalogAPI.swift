@@ -28,6 +28,7 @@ package struct CatalogAPI: Sendable {
         router.post("api/v1/datasets", use: register)
         router.patch("api/v1/datasets/:id", use: describe)
         router.patch("api/v1/datasets/:id/access", use: changeAccess)
+        router.post("api/v1/datasets/:id/types", use: retype)
         router.post("api/v1/datasets/:id/versions", use: update)
         router.post("api/v1/datasets/:id/findings", use: answer)
     }

@@ -72,7 +72,7 @@ package struct DatasetFile: Codable, Equatable, Sendable {
     let tableName: String
     /// ``LakeTable`` as JSON; nil for a document, or while it is being read.
     var tableJSON: String?
-    /// The types a steward chose, by column, as JSON; nil where they were found by reading.
+    /// ``ChosenTypes`` of a steward as JSON; nil where they are found by reading.
     let typesJSON: String?
 }
 
@@ -81,6 +81,10 @@ extension DatasetFile: FetchableRecord, PersistableRecord {
 }
 
 extension DatasetFile {
+    package var chosenTypes: ChosenTypes {
+        typesJSON.flatMap { try? JSONDecoder().decode(ChosenTypes.self, from: Data($0.utf8)) } ?? ChosenTypes()
+    }
+
     package var table: LakeTable? {
         tableJSON.flatMap { try? JSONDecoder().decode(LakeTable.self, from: Data($0.utf8)) }
     }

@@ -36,7 +36,7 @@ extension Datasets {
             for file in files {
                 let folder = staged.appending(path: "\(file.position)")
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-                let reading = try await intake.read(
+                let reading = try await intake.choosing(file.chosenTypes).read(
                     lake.raw.appending(path: file.sha256),
                     named: file.name,
                     as: file.tableName,

@@ -70,9 +70,7 @@ extension Datasets {
     /// Takes uploads as a new dataset, or as the next version of `dataset`, and leaves reading them to a job.
     package func register(_ draft: Draft, _ uploads: [Upload], by actor: Actor) async throws -> Registration {
         let draft = try await checked(draft)
-        guard !uploads.isEmpty else {
-            throw CatalogProblem.invalid("file", LocalizedText("파일을 하나 이상 올려 주세요.", en: "Give at least one file."))
-        }
+        guard !uploads.isEmpty else { throw Self.noFile }
         let today = clock.today
         // What is registered for an institution that was merged belongs to the one that followed it.
         let institution = try await database.read { db in
@@ -105,18 +103,79 @@ extension Datasets {
         }
     }
 
-    /// Takes uploads as the next version of a dataset.
+    /// Takes uploads as the next version of a dataset; types that were chosen for a column are tried again.
     package func update(_ id: Dataset.ID, _ uploads: [Upload], by actor: Actor) async throws -> Registration {
         let dataset = try await find(id)
         try CatalogMove.register.require(of: actor, at: dataset.institution)
-        let files = try keep(uploads)
+        guard !uploads.isEmpty else { throw Self.noFile }
+        let kept = try keep(uploads)
         return try await database.write { db in
             let dataset = try Self.find(id, db)
-            let newest = try DatasetVersion.filter(Column("dataset") == id).order(Column("number").desc).fetchOne(db)
-            guard newest?.isReady ?? true else { throw CatalogProblem.busy }
-            return try receive(files, for: dataset, version: (newest?.number ?? 0) + 1, by: actor, db)
+            let chosen = try Self.files(of: id, version: dataset.version, db)
+            let files = try kept.map { file in
+                var file = file
+                let before = chosen.first { $0.tableName == file.table }?.chosenTypes ?? ChosenTypes()
+                file.types = try Self.json(ChosenTypes(before.columns, isRequired: false))
+                return file
+            }
+            return try receive(files, for: dataset, version: Self.nextVersion(of: id, db), by: actor, db)
         }
     }
+
+    /// Reads the uploads of the present version again with other types for some columns, as the next version.
+    ///
+    /// The job refuses where a value would be lost, with how many; then the version before stays.
+    package func retype(
+        _ id: Dataset.ID,
+        table name: String,
+        _ types: [String: ChosenType],
+        by actor: Actor
+    ) async throws -> Registration {
+        guard !types.isEmpty else {
+            throw CatalogProblem.invalid("types", LocalizedText("바꿀 열을 적어 주세요.", en: "Name the columns to change."))
+        }
+        return try await database.write { db in
+            let dataset = try Self.find(id, db)
+            try CatalogMove.describe.require(of: actor, at: dataset.institution)
+            let files = try Self.files(of: id, version: dataset.version, db)
+            guard let table = files.compactMap(\.table).first(where: { $0.name == name }) else {
+                throw CatalogProblem.unknown(table: name, known: files.compactMap(\.table).map(\.name))
+            }
+            let columns = table.columns.map(\.name)
+            if let unknown = types.keys.sorted().first(where: { !columns.contains($0) }) {
+                throw CatalogProblem.unknown(column: unknown, known: columns)
+            }
+            let kept = try files.map { file in
+                var chosen = file.chosenTypes.columns
+                if file.tableName == name { chosen.merge(types) { _, new in new } }
+                return KeptFile(
+                    name: file.name,
+                    table: file.tableName,
+                    sha256: file.sha256,
+                    bytes: file.bytes,
+                    // What was chosen for another table was tried on this very file before.
+                    types: try Self.json(ChosenTypes(chosen, isRequired: file.tableName == name))
+                )
+            }
+            return try receive(kept, for: dataset, version: Self.nextVersion(of: id, db), by: actor, db)
+        }
+    }
+
+    private static func nextVersion(of id: Dataset.ID, _ db: Database) throws -> Int {
+        let newest = try DatasetVersion.filter(Column("dataset") == id).order(Column("number").desc).fetchOne(db)
+        guard newest?.isReady ?? true else { throw CatalogProblem.busy }
+        return (newest?.number ?? 0) + 1
+    }
+
+    /// nil where nothing was chosen.
+    private static func json(_ types: ChosenTypes) throws -> String? {
+        types.columns.isEmpty ? nil : String(decoding: try JSONEncoder().encode(types), as: UTF8.self)
+    }
+
+    private static let noFile = CatalogProblem.invalid(
+        "file",
+        LocalizedText("파일을 하나 이상 올려 주세요.", en: "Give at least one file.")
+    )
 
     func receive(
         _ files: [KeptFile],

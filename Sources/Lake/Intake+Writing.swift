@@ -14,16 +14,18 @@ extension Intake {
     ) async throws -> Reading {
         let target = folder.appending(path: LakeTable.file)
         let settings = engine.settings(limits, scratch: folder)
+        var applied = Applied()
         do {
+            if !chosen.columns.isEmpty { applied = try await self.applied(to: reader, settings) }
             // Fewer rows of a wide table: what is looked at stays about as much.
             let rows = max(1000, min(20_000, 4_000_000 / max(1, reader.columns.count)))
             let sample = try await types(of: reader, in: "(SELECT * FROM \(reader.relation) LIMIT \(rows))", settings)
             do {
-                try await copy(reader, sample, to: target, settings, isChecked: true)
+                try await copy(reader, sample, applied, to: target, settings, isChecked: true)
             } catch let failure as Engine.Failure where failure.message.contains("maru-damage") {
                 // The sample promised more than the rest keeps: look at every row before choosing.
                 let full = try await types(of: reader, in: reader.relation, settings)
-                try await copy(reader, full, to: target, settings, isChecked: false)
+                try await copy(reader, full, applied, to: target, settings, isChecked: false)
             }
         } catch let failure as Engine.Failure {
             if failure.message.contains("No space left") { throw LakeProblem.disk(ENOSPC) }
@@ -46,7 +48,7 @@ extension Intake {
             bytes: try Checksum.size(target),
             sha256: try await hash
         )
-        return Reading(table: table, warnings: warnings + reader.warnings)
+        return Reading(table: table, warnings: warnings + reader.warnings + applied.warnings)
     }
 
     /// The best type for each column that every value of `relation` survives.
@@ -77,13 +79,16 @@ extension Intake {
     private func copy(
         _ reader: TableReader,
         _ types: [ColumnTyping],
+        _ applied: Applied,
         to target: URL,
         _ settings: String,
         isChecked: Bool
     ) async throws {
-        let columns = zip(reader.columns, types).map { column, typing in
+        let columns = zip(reader.columns, types).enumerated().map { place, pair in
+            let (column, typing) = pair
             let v = SQLText.identifier(column.source)
             let name = SQLText.identifier(column.name)
+            if let value = applied.values[place] { return "\(value) AS \(name)" }
             if let type = column.type { return "\(Self.stored(v, type)) AS \(name)" }
             guard typing != .text else { return "\(v) AS \(name)" }
             guard isChecked else { return "\(typing.value(v)) AS \(name)" }
@@ -101,7 +106,7 @@ extension Intake {
     }
 
     /// A typed column as it is kept: what is nested, and what Parquet or the pages cannot hold, becomes text.
-    private static func stored(_ v: String, _ type: String) -> String {
+    static func stored(_ v: String, _ type: String) -> String {
         let isNested =
             type.contains("STRUCT") || type.contains("[") || type.contains("MAP") || type == "JSON"
             || type.contains("UNION")

@@ -8,6 +8,8 @@ import Kernel
 package struct Intake: Sendable {
     let engine: Engine
     let limits: Engine.Limits
+    /// See ``choosing(_:)``.
+    var chosen = ChosenTypes()
 
     /// - Parameter memory: MiB that one reading may use.
     package init(engine: Engine, memory: Int = 2048) {

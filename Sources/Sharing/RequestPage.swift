@@ -83,12 +83,7 @@ struct RequestPage: Page {
         let day = request.due
         due = request.isOpen ? day.map { DueBadge($0.due, today: today, in: language) } : nil
         dueDay = day?.due.written(in: language) ?? "–"
-        clock = Timeline(
-            (day?.proof ?? []).enumerated().map { place, step in
-                let isLast = place == (day?.proof.count ?? 0) - 1
-                return Timeline.Entry(step[language], state: isLast ? .due : .past)
-            }
-        )
+        clock = Timeline((day?.proof ?? []).map { Timeline.Entry($0[language]) }, isProse: true)
         notice = detail.notice?[language]
         grant = detail.grant?.id.rawValue
         func may(_ move: SharingRequest.Move, _ permission: SharingMove, _ institution: Institution.ID) -> Bool {

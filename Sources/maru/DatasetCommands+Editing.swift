@@ -4,6 +4,7 @@ import Catalog
 import Directory
 import Foundation
 import Kernel
+import Lake
 
 extension DatasetCommand {
     struct Describe: AsyncParsableCommand {
@@ -81,6 +82,43 @@ extension DatasetCommand {
                 by: globals.actor(platform)
             )
             try await DatasetCommand.show(id, platform, globals)
+        }
+    }
+
+    struct Retype: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read the files again with other types for some columns, as the next version.",
+            discussion: "Refused with the number of values that would be lost; then everything stays as it is."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The dataset.") var id: String
+        @Option(help: "The table; may be left out where there is one.") var table: String?
+        @Option(help: "COLUMN=TYPE: text, integer, number, date, timestamp; may be given several times.")
+        var type: [String] = []
+        @Flag(help: "Do not wait until the files are read.") var noWait = false
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let id = Dataset.ID(rawValue: id)
+            var name = table ?? ""
+            if table == nil { name = try await platform.datasets.detail(id).tables.first?.name ?? "" }
+            let registration = try await platform.datasets.retype(
+                id,
+                table: name,
+                Dictionary(type.map(Self.pair), uniquingKeysWith: { _, last in last }),
+                by: globals.actor(platform)
+            )
+            try await DatasetCommand.finish(registration, platform, globals, noWait: noWait)
+        }
+
+        private static func pair(_ text: String) throws -> (String, ChosenType) {
+            guard let place = text.lastIndex(of: "="),
+                let type = ChosenType(rawValue: String(text[text.index(after: place)...]))
+            else {
+                let types = ChosenType.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("\(text): write COLUMN=TYPE; the types are \(types).")
+            }
+            return (String(text[..<place]), type)
         }
     }
 }

@@ -1,8 +1,10 @@
 import Analysis
 import App
+import Directory
 import Foundation
 import GRDB
 import Kernel
+import Lake
 import Ledger
 import Sharing
 import TestSupport

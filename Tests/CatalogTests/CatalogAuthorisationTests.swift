@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Hummingbird
 import Kernel
+import Lake
 import TestSupport
 import Testing
 
@@ -29,6 +30,19 @@ struct CatalogAuthorisationTests {
             .post,
             "/api/v1/datasets/<dataset>/versions",
             #"{"files":[{"upload":"<upload>"}]}"#,
+            401,
+            403,
+            403,
+            202,
+            202,
+            403,
+            403
+        ),
+        // After the versions above: the upload is read before each call.
+        RouteRow(
+            .post,
+            "/api/v1/datasets/<dataset>/types",
+            #"{"table":"<table>","columns":{"수":"text"}}"#,
             401,
             403,
             403,
@@ -79,6 +93,9 @@ struct CatalogAuthorisationTests {
                 let answer = try await post("/api/v1/uploads?name=s.csv", Nation.csv)
                 let json = try JSONSerialization.jsonObject(with: Data(answer.utf8)) as? [String: Any]
                 return json?["upload"] as? String ?? "none"
+            case "table":
+                try await nation.platform.jobs.runAll()
+                return try await nation.platform.datasets.detail(dataset).tables[0].name
             default: return dataset.rawValue
             }
         }

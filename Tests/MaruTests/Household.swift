@@ -12,7 +12,7 @@ struct FaultTests {}
 /// institution (2), and a table of 400,000 rows that is shared on request.
 final class Household {
     let home: URL
-    private var servers: [Process] = []
+    private var servers: [Running] = []
 
     static let provider = "s@x.example"
     static let analyst = "a@y.example"
@@ -27,10 +27,7 @@ final class Household {
     private init(making home: URL) { self.home = home }
 
     deinit {
-        for server in servers where server.isRunning {
-            kill(server.processIdentifier, SIGKILL)
-            server.waitUntilExit()
-        }
+        for server in servers { server.killed() }
         try? FileManager.default.removeItem(at: home)
     }
 
@@ -82,19 +79,6 @@ final class Household {
 
     // MARK: - Commands
 
-    struct Outcome {
-        let status: Int32
-        let output: String
-        let errors: String
-
-        /// A value of the JSON document on standard output, by its path.
-        func value(_ path: String...) throws -> String {
-            var value = try JSONSerialization.jsonObject(with: Data(output.utf8))
-            for step in path { value = (value as? [String: Any])?[step] ?? "" }
-            return "\(value)"
-        }
-    }
-
     static let maru: URL = {
         var folder = Bundle.main.bundleURL
         while folder.path != "/", !FileManager.default.isExecutableFile(atPath: folder.appending(path: "maru").path) {
@@ -103,18 +87,17 @@ final class Household {
         return folder.appending(path: "maru")
     }()
 
-    /// A command that can be killed; its words go into files beside the store.
+    /// A command that can be killed.
     func command(
         _ arguments: [String],
         as person: String = provider,
         environment: [String: String] = [:]
     ) throws -> Running {
-        let process = Process()
-        process.executableURL = Self.maru
-        process.arguments = ["--home", home.path, "--json", "--as", person] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let words = FileManager.default.temporaryDirectory.appending(path: "maru-words-\(UUID().uuidString)")
-        return try Running(process, words)
+        try Running(
+            Self.maru,
+            ["--home", home.path, "--json", "--as", person] + arguments,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        )
     }
 
     /// Runs a command to its end.
@@ -123,53 +106,16 @@ final class Household {
         _ arguments: String...,
         as person: String = provider,
         environment: [String: String] = [:]
-    ) throws -> Outcome {
+    ) throws -> Running.Outcome {
         try command(arguments, as: person, environment: environment).outcome()
     }
 
     /// Runs a command that has to succeed.
     @discardableResult
-    func must(_ arguments: String..., as person: String = provider) throws -> Outcome {
+    func must(_ arguments: String..., as person: String = provider) throws -> Running.Outcome {
         let outcome = try command(arguments, as: person).outcome()
         try #require(outcome.status == 0, "\(arguments): \(outcome.errors)")
         return outcome
-    }
-
-    /// A process with its words.
-    final class Running {
-        let process: Process
-        private let words: URL
-
-        fileprivate init(_ process: Process, _ words: URL) throws {
-            self.process = process
-            self.words = words
-            try FileManager.default.createDirectory(at: words, withIntermediateDirectories: true)
-            for name in ["out", "err"] {
-                _ = FileManager.default.createFile(atPath: words.appending(path: name).path, contents: nil)
-            }
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = try FileHandle(forWritingTo: words.appending(path: "out"))
-            process.standardError = try FileHandle(forWritingTo: words.appending(path: "err"))
-            try process.run()
-        }
-
-        deinit { try? FileManager.default.removeItem(at: words) }
-
-        var errors: String { (try? String(contentsOf: words.appending(path: "err"), encoding: .utf8)) ?? "" }
-
-        func outcome() throws -> Outcome {
-            process.waitUntilExit()
-            let output = try String(contentsOf: words.appending(path: "out"), encoding: .utf8)
-            return Outcome(status: process.terminationStatus, output: output, errors: errors)
-        }
-
-        func killed() {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
-
-        /// The DuckDB process that works for this one.
-        var worker: Int32? { Processes.child(of: process.processIdentifier, named: "duckdb") }
     }
 
     // MARK: - Server
@@ -198,7 +144,7 @@ final class Household {
     /// Starts a server on a port of its own and waits until it listens.
     func serve(environment: [String: String] = [:]) throws -> Served {
         let running = try command(["serve", "--port", "0"], environment: environment)
-        servers.append(running.process)
+        servers.append(running)
         var port: Int?
         try until("the server listens") {
             guard let found = running.errors.firstMatch(of: /listening on 127\.0\.0\.1:([0-9]+)/) else { return false }

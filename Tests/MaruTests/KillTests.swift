@@ -139,7 +139,7 @@ extension FaultTests {
             #expect(house.names(in: "runs") == [])
         }
 
-        private func endWorker(of running: Household.Running) throws {
+        private func endWorker(of running: Running) throws {
             var worker: Int32?
             try until("it has a worker") {
                 worker = running.worker

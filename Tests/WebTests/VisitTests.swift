@@ -112,7 +112,8 @@ struct HeaderTests {
     @Test("Without https nobody is told to stay with it")
     func plain() async throws {
         try await Shell().test { browser in
-            #expect(try await browser.get("/page").header("Strict-Transport-Security") == nil)
+            let answer = try await browser.get("/page")
+            #expect(answer.header("Strict-Transport-Security") == nil)
         }
     }
 

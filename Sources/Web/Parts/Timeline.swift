@@ -4,8 +4,13 @@ import Kernel
 /// of a request.
 package struct Timeline: Sendable {
     package var entries: [Entry]
+    /// Whether every entry is a sentence rather than a heading: the steps of a proof.
+    package let isProse: Bool
 
-    package init(_ entries: [Entry] = []) { self.entries = entries }
+    package init(_ entries: [Entry] = [], isProse: Bool = false) {
+        self.entries = entries
+        self.isProse = isProse
+    }
 
     package struct Entry: Sendable {
         package let title: String
