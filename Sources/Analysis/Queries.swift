@@ -285,17 +285,4 @@ package struct Queries: Sendable {
             )
         }
     }
-
-    /// The client went away, or the process is shutting down: nothing came out.
-    private func abandon(_ id: QueryRun.ID, as stage: QueryRun.Stage) async throws {
-        let database = database
-        try await Task.detached {
-            try await database.write { db in
-                try db.execute(
-                    sql: "UPDATE queryRun SET stage = ?, owner = NULL WHERE id = ? AND stage = 'running'",
-                    arguments: [stage, id]
-                )
-            }
-        }.value
-    }
 }

@@ -77,7 +77,7 @@ struct Shell: Sendable {
 
     /// Runs `body` against the site.
     func test(_ body: @escaping @Sendable (Browser) async throws -> Void) async throws {
-        let logger = Logger(label: "test") { [log] _ in log }
+        let logger = Logger(label: "test") { [log] _ in Lines.Handler(log) }
         let application = Application(router: try router(), logger: logger)
         try await application.test(.router) { client in
             try await body(Browser(client: client))
@@ -181,25 +181,29 @@ enum TestRoom {
 }
 
 /// Keeps what is logged.
-final class Lines: LogHandler {
+final class Lines: Sendable {
     private let lines = Mutex<[String]>([])
-    var logLevel: Logger.Level {
-        get { .trace }
-        set { _ = newValue }
-    }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set { _ = newValue }
-    }
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set { _ = newValue }
-    }
 
-    func log(event: LogEvent) {
-        let metadata = event.metadata.map { "\($0)" } ?? ""
-        lines.withLock { $0.append("\(event.message) \(metadata)") }
-    }
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
 
     var text: String { lines.withLock { $0.joined(separator: "\n") } }
+
+    /// One logger's handler: its metadata is its own, its lines are everybody's.
+    struct Handler: LogHandler {
+        let lines: Lines
+        var logLevel = Logger.Level.trace
+        var metadata: Logger.Metadata = [:]
+
+        init(_ lines: Lines) { self.lines = lines }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
+            lines.add("\(event.message) \(all)")
+        }
+    }
 }

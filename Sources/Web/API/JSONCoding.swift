@@ -1,4 +1,5 @@
 import Foundation
+import Hummingbird
 import Kernel
 
 extension JSONEncoder {
@@ -32,5 +33,20 @@ extension JSONDecoder {
             return date
         }
         return decoder
+    }
+}
+
+/// Reads bodies as the API writes them, and says where a mistake is: Hummingbird's own answer to one names no place.
+package struct APIDecoder: RequestDecoder {
+    package func decode<Value: Decodable>(
+        _ type: Value.Type,
+        from request: Request,
+        context: some RequestContext
+    ) async throws -> Value {
+        do {
+            return try await JSONDecoder.api.decode(type, from: request, context: context)
+        } catch let error as DecodingError {
+            throw Problem(explaining: error) ?? Problem.unexpected
+        }
     }
 }

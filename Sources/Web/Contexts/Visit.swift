@@ -61,7 +61,7 @@ package struct Flash: Equatable, Sendable {
 }
 
 /// A request context that knows its visit; all of ours do.
-package protocol VisitContext: RequestContext where Decoder == JSONDecoder, Encoder == JSONEncoder {
+package protocol VisitContext: RequestContext where Decoder == APIDecoder, Encoder == JSONEncoder {
     var visit: Visit { get }
 }
 
@@ -70,7 +70,7 @@ extension VisitContext {
     package var csrf: String? { visit.csrf }
 
     /// Reads instants with or without fractions of a second.
-    package var requestDecoder: JSONDecoder { .api }
+    package var requestDecoder: APIDecoder { APIDecoder() }
     /// Writes instants as in the ledger: UTC with milliseconds.
     package var responseEncoder: JSONEncoder { .api }
 }

@@ -29,22 +29,23 @@ package struct ProblemMiddleware: RouterMiddleware {
                 context.logger.error("Unhandled error", metadata: ["error": "\(String(reflecting: error))"])
                 problem = .unexpected
             }
-            var response = try await answer(problem ?? .unexpected, to: request, in: context)
+            var response = try await answer(problem ?? .unexpected, error, to: request, in: context)
             if let error = error as? HTTPError, let allow = error.headers[.allow] { response.headers[.allow] = allow }
             return response
         }
     }
 
-    private func answer(_ problem: Problem, to request: Request, in context: SiteContext) async throws -> Response {
+    private func answer(_ problem: Problem, _ error: any Error, to request: Request, in context: SiteContext)
+        async throws -> Response
+    {
         guard let pages, request.prefersPage else {
             return try problem.response(in: context.language, instance: context.id)
         }
         // The sign-in ended while a form was filled in, or changed in another tab: nothing typed is lost.
-        if problem.status == 401 || problem.type == SameOriginMiddleware.stale.type,
-            let kept = await KeptForm(sentTo: request)
-        {
-            return try problem.status == 401
-                ? SignInPages.page(keeping: kept, pages, in: context) : kept.page(pages, in: context)
+        if let kept = (error as? StaleForm)?.kept { return try kept.page(pages, in: context) }
+        // Nobody has read the body of a request that was refused for want of a sign-in.
+        if error is SignInRequired, context.visit.actor == nil, let kept = await KeptForm(sentTo: request) {
+            return try SignInPages.page(keeping: kept, pages, in: context)
         }
         if problem.status == 401 {
             let back = request.method == .get ? context.visit.target : request.refererPath ?? "/"

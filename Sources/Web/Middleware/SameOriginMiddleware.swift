@@ -26,7 +26,9 @@ package struct SameOriginMiddleware: RouterMiddleware {
         // our own site.
         if request.isMultipart, request.takesFiles, saysWhereFrom(request) { return try await next(request, context) }
         var request = request
-        guard let sent = try await token(in: &request), Self.equal(sent, expected) else { throw Self.stale }
+        guard let sent = try await token(in: &request), Self.equal(sent, expected) else {
+            throw StaleForm(kept: request.isForm ? await KeptForm(sentTo: request) : nil)
+        }
         return try await next(request, context)
     }
 
@@ -82,6 +84,13 @@ package struct SameOriginMiddleware: RouterMiddleware {
             en: "The sign-in changed, or the form's token is missing. Go back, reload the page and send it again."
         )
     )
+}
+
+/// The form's token is missing or of an earlier sign-in; what was typed is kept, for the body can be read once only.
+struct StaleForm: PublicError {
+    let kept: KeptForm?
+
+    var problem: Problem { SameOriginMiddleware.stale }
 }
 
 extension Request {

@@ -143,6 +143,6 @@ package struct SignInPages: Sendable {
             !path.hasPrefix("/sign-")
         else { return "/" }
         // A header holds ASCII only.
-        return path.unicodeScalars.allSatisfy(\.isASCII) ? path : FormValues.encoded(path)
+        return path.unicodeScalars.map { $0.isASCII ? String($0) : FormValues.encoded(String($0)) }.joined()
     }
 }
