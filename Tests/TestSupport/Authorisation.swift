@@ -83,7 +83,7 @@ extension Nation {
         }
         let router = try Server(platform).router()
         let known = Set(
-            router.routes.map { "\($0.method) \($0.path.description.replacing(/:\w+/, with: "*"))" }
+            router.routes.map { "\($0.method) \($0.path.description.replacing(/:\w+|\{\w+\}/, with: "*"))" }
                 .filter { route in prefixes.contains { route.contains(" \($0)") } }
         )
         #expect(known.subtracting(rows.map(\.route)).sorted() == [], "Routes without a row")
