@@ -39,7 +39,7 @@ extension Shares {
                     + """
                     SELECT 'after', count(*) FROM (\(select));
                     SELECT 'before', count(*) FROM \(source)\(filter);
-                    SELECT 'row', json_array(*COLUMNS(*)::VARCHAR) FROM (\(select) LIMIT \(limit));
+                    SELECT 'row', json_array(*COLUMNS(*)) FROM (SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\(select) LIMIT \(limit)));
                     """
             do {
                 let output = try await engine.run(script, limits: limits)
