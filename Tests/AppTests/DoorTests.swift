@@ -64,7 +64,7 @@ struct DoorTests {
             .secret
         let analyst = try await nation.platform.tokens.create(name: "t", by: nation.actor("analyst@mois.example"))
             .secret
-        try await Application(router: Server(nation.platform).router()).test(.live) { client in
+        try await Application(router: Server(nation.platform).router()).test(.ahc(.http)) { client in
             func post(
                 _ path: String,
                 _ body: String,

@@ -91,7 +91,7 @@ extension Nation {
                 .filter { route in !others.contains { route.hasSuffix($0) } }
         )
         #expect(known.subtracting(rows.map(\.route)).sorted() == [], "Routes without a row")
-        try await Application(router: router).test(.live) { [tokens] client in
+        try await Application(router: router).test(.ahc(.http)) { [tokens] client in
             for row in rows {
                 #expect(row.statuses.count == Caller.allCases.count, "\(row.route)")
                 for (caller, expected) in zip(Caller.allCases, row.statuses) {
