@@ -39,7 +39,7 @@ def targets(found):
     ]
     for name, title in (("inclusion", "Inclusion"), ("consistency", "Consistency")):
         rows.append((f"{title} proof over {found['size']:,} acts, median", "about 1 ms", f"{found[name]['p50']:.2f} ms",
-                     found[name]["p50"] <= 1.5))
+                     found[name]["p50"] <= 1.5 if found["size"] >= 10_000_000 else "not measured over 10 million"))
     return rows
 
 

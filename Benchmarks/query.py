@@ -87,9 +87,9 @@ def told(found):
 
 def targets(found):
     rows = []
-    for name, door in (("api", "API"), ("cli", "`maru query`")):
+    for name, door in (("api", "the API"), ("cli", "`maru query`")):
         held = sum(query["holds" + name.upper()] for query in found["queries"])
-        rows.append((f"TPC-H SF{found['scale']:g} through the {door}: queries within 60 ms + 1.05 × the DuckDB CLI", "22 of 22",
+        rows.append((f"TPC-H SF{found['scale']:g} through {door}: queries within 60 ms + 1.05 × the DuckDB CLI", "22 of 22",
                      f"{held} of 22, median 1.05 × + {overhead(found, name):.0f} ms", held == len(found["queries"])))
     return rows
 

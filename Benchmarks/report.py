@@ -8,8 +8,8 @@ HEAD = """# Benchmarks
 
 `script/bench` measures Maru against a peer in the same run (the DuckDB CLI, or the disk itself), with a release build, and
 writes this page; `script/bench NAME…` measures some subjects again, `script/bench --help` tells how to make them smaller.
-Nothing on this page is written by hand: a figure is here because it was measured, on the machine and commit that its section
-names. Why a target is missed is in [benchmarks-notes.md](benchmarks-notes.md).
+A figure is here because it was measured, on the machine and commit that its section names. The last section is written by hand,
+in `Benchmarks/notes.md`.
 """
 
 
@@ -24,7 +24,9 @@ def write(bench, subjects):
     lines = [HEAD, "## Targets\n", "| What | Target | Measured | |", "|---|---|---|---|"]
     for name, result in found.items():
         for what, target, measured, holds in subjects[name].targets(result):
-            lines.append(f"| {what} | {target} | {measured} | {'held' if holds else '**missed**'} |")
+            verdict = holds if isinstance(holds, str) else "held" if holds else "**missed**"
+            lines.append(f"| {what} | {target} | {measured} | {verdict} |")
     for name, result in found.items():
         lines += [f"\n## {TITLES[name]}\n", subjects[name].rendered(result), place(result["where"])]
+    lines.append("\n" + (bench.root / "Benchmarks/notes.md").read_text().rstrip())
     (bench.root / "docs/benchmarks.md").write_text("\n".join(lines) + "\n")
