@@ -36,7 +36,9 @@ package struct Server: Sendable {
     package func router() throws -> Router<SiteContext> {
         let router = Router(context: SiteContext.self)
         let door = Doorkeeper(signIns: platform.signIns, tokens: platform.tokens)
-        try WebShell(pages: pages, door: door, database: platform.database, clock: platform.settings.clock).add(to: router)
+        try WebShell(pages: pages, door: door, database: platform.database, clock: platform.settings.clock).add(
+            to: router
+        )
         Health(platform: platform).addRoutes(to: router)
         router.get("openapi.json") { _, _ in try OpenAPI.response() }
 
