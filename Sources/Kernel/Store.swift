@@ -9,7 +9,11 @@ package enum Store {
     package static func open(at path: String) throws -> DatabasePool {
         var configuration = configuration()
         configuration.maximumReaderCount = 8
-        return try DatabasePool(path: path, configuration: configuration)
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        // FULL: an act that was answered for is on the disk, also after a power cut. Only now: opening a pool, GRDB
+        // itself sets NORMAL on the connection that writes, after it was prepared.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        return pool
     }
 
     /// A store in memory, for tests.
@@ -22,8 +26,7 @@ package enum Store {
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
-            // FULL: an act that was answered for is on the disk, also after a power cut.
-            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000")
+            try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000")
         }
         return configuration
     }

@@ -26,9 +26,8 @@ struct RequestTests {
                 try await nation.platform.database.write { try $0.execute(sql: sql) }
             }
         }
-        #expect(
-            try await nation.platform.requests.find(request.id, by: nation.actor("officer@seoul.example")) == request
-        )
+        let kept = try await nation.platform.requests.find(request.id, by: nation.actor("officer@seoul.example"))
+        #expect(kept.purpose == request.purpose && kept.method == request.method && kept.stage == request.stage)
     }
 
     @Test("Question and answer stay in order with those who wrote them, and the clock goes on")
