@@ -49,10 +49,7 @@ struct AnalysisAuthorisationTests {
         RouteRow(.delete, "/api/v1/questions/<question>", nil, 401, 404, 204, 404, 404, 404, 404),
     ]
 
-    @Test(
-        "Each route answers each caller as the table says, and no route is left out",
-        .disabled("The test client trips over the closed connection; see the closing note of 2026-11-25")
-    )
+    @Test("Each route answers each caller as the table says, and no route is left out")
     func table() async throws {
         let nation = try await Nation()
         defer { nation.end() }

@@ -155,10 +155,7 @@ struct DescribingTests {
         #expect(try await nation.platform.datasets.find(dataset).version == 2)
     }
 
-    @Test(
-        "Data registered for an institution that was merged belongs to the one that followed it",
-        .disabled("Fails since this change; see the closing note of 2026-11-25")
-    )
+    @Test("Data registered for an institution that was merged belongs to the one that followed it")
     func merged() async throws {
         let nation = try await Nation()
         defer { nation.end() }

@@ -167,10 +167,7 @@ struct RequestTests {
         #expect(got == "sharing/holder-ended")
     }
 
-    @Test(
-        "Open cases of a merged institution are carried on by the people of the one that followed it",
-        .disabled("Fails since this change; see the closing note of 2026-11-25")
-    )
+    @Test("Open cases of a merged institution are carried on by the people of the one that followed it")
     func succession() async throws {
         let nation = try await Nation()
         defer { nation.end() }

@@ -25,7 +25,7 @@ package struct Nation: Sendable {
         let secretariat = try await actor("secretariat@mois.example")
         for (code, name, domain) in [("6110000", "서울특별시", "seoul"), ("6260000", "부산광역시", "busan")] {
             try await platform.institutions.add(
-                Institutions.Draft(code: code, name: name, kind: "metropolitan"),
+                Institutions.Draft(code: code, name: name, kind: "metropolitan", since: Day("2020-01-01")),
                 by: secretariat
             )
             for role in [Role.officer, .steward, .analyst, .official] {
