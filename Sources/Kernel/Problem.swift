@@ -101,3 +101,8 @@ package protocol PublicError: Error, Sendable {
 extension Problem: PublicError {
     package var problem: Problem { self }
 }
+
+/// What broke off the work from outside, which may be chance or come back every time, such as a worker that was killed.
+///
+/// A job that it ends is tried again a few times and then fails with its problem.
+package protocol Interruption: PublicError {}

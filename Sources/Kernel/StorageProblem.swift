@@ -10,6 +10,8 @@ extension Problem {
         case let error as DatabaseError:
             switch error.resultCode {
             case .SQLITE_FULL: self = .diskFull
+            // The index of the log beside the store could not be given its size.
+            case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .diskFull
             case .SQLITE_BUSY, .SQLITE_LOCKED: self = .storeBusy
             case .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN: self = .storeRefuses
             default: return nil

@@ -140,13 +140,17 @@ package struct Engine: Sendable {
     package struct Failure: Error {
         /// What it said; for a log, or for whoever wrote the SQL.
         package let message: String
-        package let wasKilled: Bool
+    }
+
+    /// Somebody or something outside, such as the kernel short of memory, killed the worker.
+    struct Died: Interruption {
+        var problem: Problem { LakeProblem.engineDied }
     }
 
     /// Runs a script to its end.
     ///
     /// - Parameter answerLimit: Bytes of standard output that are taken.
-    /// - Throws: ``Failure`` where DuckDB fails, a ``Problem`` at the deadline.
+    /// - Throws: ``Failure`` where DuckDB fails, ``Died`` where it is killed, a ``Problem`` at the deadline.
     package func run(_ script: String, limits: Limits, answerLimit: Int = 64 << 20) async throws -> Output {
         let configuration = try configuration(limits)
         let result = try await within(limits.deadline) {
@@ -160,7 +164,8 @@ package struct Engine: Sendable {
         try Task.checkCancellation()
         guard result.terminationStatus.isSuccess else {
             let message = result.standardError
-            throw Failure(message: message, wasKilled: message.isEmpty)
+            if case .signaled = result.terminationStatus { throw Died() }
+            throw Failure(message: message)
         }
         let text = String(decoding: result.standardOutput, as: UTF8.self)
         return Output(lines: text.split(separator: "\n").map(String.init))

@@ -29,7 +29,6 @@ extension Intake {
             }
         } catch let failure as Engine.Failure {
             if failure.message.contains("No space left") { throw LakeProblem.disk(ENOSPC) }
-            if failure.wasKilled { throw LakeProblem.engineDied }
             if Self.isOfText(failure) { throw failure }
             throw LakeProblem.unreadable(
                 file,

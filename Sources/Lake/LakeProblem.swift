@@ -17,7 +17,6 @@ package enum LakeProblem {
         )
     }
 
-    /// Somebody or something outside, such as the kernel short of memory, killed the worker.
     static let engineDied = Problem(
         "lake/engine-died",
         LocalizedText("분석 엔진이 중간에 멈추었습니다.", en: "The engine was stopped from outside."),

@@ -172,7 +172,6 @@ package struct Runs: Sendable {
 
     private static func explained(_ failure: Engine.Failure) -> any Error {
         if failure.message.contains("No space left") { return LakeProblem.disk(ENOSPC) }
-        if failure.wasKilled { return LakeProblem.engineDied }
         if failure.message.contains("Out of Memory") || failure.message.contains("bad_alloc") {
             return LakeProblem.memory
         }

@@ -97,6 +97,39 @@ struct JobQueueTests {
         #expect(try await stored(id).problem?.type == "kernel/job-failed")
     }
 
+    @Test("A job whose worker is killed every time is tried five times, then says what happened to it")
+    func interrupted() async throws {
+        struct Killed: Interruption {
+            var problem: Problem { Problem("lake/engine-died", LocalizedText("멈추었습니다."), status: 503) }
+        }
+        let id = try await enqueue()
+        for attempt in 1...JobQueue.attempts {
+            let later = start.addingTimeInterval(Double(attempt) * 1000)
+            try await queue(at: later) { _, _ in throw Killed() }.runAll()
+            #expect(try await stored(id).attempts == attempt)
+            #expect(try await stored(id).stage == (attempt < JobQueue.attempts ? .waiting : .failed))
+        }
+        #expect(try await stored(id).problem?.type == "lake/engine-died")
+    }
+
+    @Test("What is put into the queue is heard of at once, and so is its end: nobody waits for the next look")
+    func heard() async throws {
+        let clock = WallClock.fixed(start)
+        let worker = JobQueue(
+            database: database,
+            handlers: ["test.work": { _, _ in }],
+            clock: clock,
+            patience: .seconds(3600)
+        )
+        let waiter = JobQueue(database: database, handlers: [:], clock: clock, patience: .seconds(3600))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await worker.run() }
+            for round in 0..<20 { try await waiter.finish(enqueue("\(round)")) }
+            group.cancelAll()
+        }
+        #expect(try await database.read { try Job.filter(Column("stage") == "done").fetchCount($0) } == 20)
+    }
+
     @Test("A job whose process was killed is taken over at once")
     func takeover() async throws {
         let id = try await enqueue()

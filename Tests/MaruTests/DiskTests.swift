@@ -7,7 +7,6 @@ extension FaultTests {
     @Suite(
         "A full disk is said to be full, and nothing is lost",
         .serialized,
-        .disabled("Not seen green yet; see the closing note of 2026-11-25"),
         .enabled(if: SmallDisk.canBeMade, "a file system of its own takes a root who may mount one")
     )
     struct DiskTests {

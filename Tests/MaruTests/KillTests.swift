@@ -94,7 +94,7 @@ extension FaultTests {
             let token = try house.token(as: Household.analyst)
             let server = try house.serve()
             // About a second's work.
-            let sql = "SELECT count(*) AS n FROM range(60000) a(i), range(60000) b(j) WHERE (i * j) % 7 = 3"
+            let sql = "SELECT count(*) AS n FROM range(20000) a(i), range(20000) b(j) WHERE (i * j) % 7 = 3"
             let body = try JSONSerialization.data(withJSONObject: ["sql": sql, "grants": [grant], "wait": false])
             #expect(try server.ask("POST", "/api/v1/queries", token: token, body: body).status == 202)
             try until("it runs") { server.running.worker != nil }
@@ -107,8 +107,7 @@ extension FaultTests {
         }
 
         @Test(
-            "A worker killed while registering or sharing is started again; killed while asking, the person is told",
-            .disabled("Fails since this change; see the closing note of 2026-11-25")
+            "A worker killed while registering or sharing is started again; killed while asking, the person is told"
         )
         func workers() throws {
             let house = try Household()

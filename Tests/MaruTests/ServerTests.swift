@@ -6,8 +6,7 @@ extension FaultTests {
     /// A server with more going on than one thing.
     @Suite(
         "A server keeps its word to everybody at once",
-        .serialized,
-        .disabled("Not seen green yet; see the closing note of 2026-11-25")
+        .serialized
     )
     struct ServerTests {
         private func question(_ sql: String, _ grant: String) throws -> Data {

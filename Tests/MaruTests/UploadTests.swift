@@ -6,8 +6,7 @@ extension FaultTests {
     /// Uploads over HTTP that break, on either side, or are too large.
     @Suite(
         "An upload is there whole or not at all",
-        .serialized,
-        .disabled("Not seen green yet; see the closing note of 2026-11-25")
+        .serialized
     )
     struct UploadTests {
         private static let csv = Data("코드,수\nA,1\nB,2\n".utf8)

@@ -91,6 +91,7 @@ extension Job {
             institution: institution
         )
         try job.insert(db)
+        db.afterNextTransaction { _ in JobBell.queued.ring() }
         return job.id
     }
 

@@ -17,6 +17,7 @@ package struct JobQueue: Service {
     private let handlers: [String: Handler]
     private let clock: WallClock
     private let owner: JobOwner
+    private let patience: Duration
     /// What this process is working on right now: a job that is its own and not here was dropped, for instance
     /// because a full disk kept its end from being written, and may be claimed again at once.
     private static let underway = Mutex<Set<Job.ID>>([])
@@ -26,16 +27,20 @@ package struct JobQueue: Service {
     /// Seconds until a job is tried again that the machine could not do: no space, no engine.
     private static let postponement: TimeInterval = 10
 
+    /// - Parameter patience: How long to wait before looking again for what another process has put into the queue;
+    ///   what this one has is heard of at once.
     package init(
         database: any DatabaseWriter,
         handlers: [String: Handler],
         clock: WallClock,
-        owner: JobOwner = .current
+        owner: JobOwner = .current,
+        patience: Duration = .milliseconds(250)
     ) {
         self.database = database
         self.handlers = handlers
         self.clock = clock
         self.owner = owner
+        self.patience = patience
     }
 
     /// How a handler says how far it is.
@@ -68,8 +73,9 @@ package struct JobQueue: Service {
     private func work() async {
         while !Task.isCancelled {
             do {
+                let rings = JobBell.queued.rings
                 if try await runNext() { continue }
-                try await Task.sleep(for: .milliseconds(250))
+                try await JobBell.queued.wait(beyond: rings, atMost: patience)
             } catch is CancellationError {
                 return
             } catch {
@@ -90,6 +96,7 @@ package struct JobQueue: Service {
     ///   now; then it stays in the queue.
     package func finish(_ id: Job.ID) async throws {
         while true {
+            let rings = JobBell.settled.rings
             guard let job = try await database.read({ try Job.fetchOne($0, key: id) }) else { return }
             switch job.stage {
             case .done: return
@@ -100,7 +107,7 @@ package struct JobQueue: Service {
                 if let claimed = try await claim(id) {
                     try await perform(claimed)
                 } else {
-                    try await Task.sleep(for: .milliseconds(50))
+                    try await JobBell.settled.wait(beyond: rings, atMost: patience / 5)
                 }
             }
         }
@@ -179,7 +186,7 @@ package struct JobQueue: Service {
             }
             if let failure = job.failure(for: error) {
                 try await end(job, as: .failed, failure: failure)
-            } else if let cause {
+            } else if let cause, !(error is any Interruption) {
                 try await release(job, after: Self.postponement, attempts: job.attempts - 1, because: cause)
             } else {
                 try await release(job, after: pow(2, Double(job.attempts)), attempts: job.attempts)
@@ -210,6 +217,7 @@ package struct JobQueue: Service {
     private func end(_ job: Job, as stage: Job.Stage, failure: Problem?) async throws {
         let instant = clock.now
         let text = try failure.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        defer { JobBell.settled.ring() }
         try await uncancelled {
             try await database.write { db in
                 try db.execute(
@@ -228,6 +236,7 @@ package struct JobQueue: Service {
     ) async throws {
         let instant = clock.now.addingTimeInterval(delay)
         let text = try cause.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        defer { JobBell.settled.ring() }
         try await uncancelled {
             try await database.write { db in
                 try db.execute(
@@ -272,12 +281,11 @@ extension Job {
     /// Why `error` ends this job for good; nil where the job is tried again.
     ///
     /// What was asked is at fault: for good. The machine is (no space, no engine, a busy store): tried again until
-    /// it can. Unexplained: five times. A handler asks this to undo what it began, in the same breath.
+    /// it can. Unexplained, or an ``Interruption``: five times. A handler asks this to undo what it began, in the same breath.
     package func failure(for error: any Error) -> Problem? {
         if error is CancellationError { return nil }
-        if let problem = (error as? any PublicError)?.problem ?? Problem(storage: error) {
-            return problem.isTemporary ? nil : problem
-        }
-        return attempts >= JobQueue.attempts ? JobQueue.lost : nil
+        let problem = (error as? any PublicError)?.problem ?? Problem(storage: error)
+        if let problem, !(error is any Interruption) { return problem.isTemporary ? nil : problem }
+        return attempts >= JobQueue.attempts ? problem ?? JobQueue.lost : nil
     }
 }
