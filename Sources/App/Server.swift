@@ -61,6 +61,12 @@ package struct Server: Sendable {
         catalog.addRoutes(to: signedIn)
         directory.addRoutes(to: signedIn)
         record.addRoutes(to: signedIn)
+        try KeeperPages(
+            datasets: platform.datasets,
+            institutions: platform.institutions,
+            uploads: uploads,
+            pages: pages
+        ).addRoutes(to: signedIn)
         SharingAPI(requests: platform.requests, grants: platform.grants).addRoutes(to: signedIn)
         try SharingPages(
             requests: platform.requests,

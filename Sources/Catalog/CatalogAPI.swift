@@ -73,7 +73,7 @@ package struct CatalogAPI: Sendable {
     }
 
     @Sendable private func show(_ request: Request, context: SiteContext) async throws -> DatasetResource {
-        DatasetResource(try await datasets.detail(context.requireParameter("id")))
+        DatasetResource(try await datasets.detail(context.requireParameter("id"), for: context.actor))
     }
 
     /// An upload that waits to be registered.

@@ -39,13 +39,6 @@ package struct CatalogPages: Sendable {
         let newest: [HitValues]
     }
 
-    struct Link: Sendable {
-        let title: String
-        let path: String
-        let count: String
-        let isCurrent: Bool
-    }
-
     @Sendable private func home(_ request: Request, context: SiteContext) async throws -> Response {
         let language = context.language
         let found = try await datasets.search(DatasetQuery(limit: 6))
@@ -53,12 +46,7 @@ package struct CatalogPages: Sendable {
             total: Written.number(found.total),
             institutions: Written.number(try await institutions.list().count),
             sectors: found.facets.sectors.map { facet in
-                Link(
-                    title: facet.name[language],
-                    path: "/datasets?sector=\(FormValues.encoded(facet.value))",
-                    count: Written.number(facet.count),
-                    isCurrent: false
-                )
+                Link(facet.name[language], "/datasets?sector=\(FormValues.encoded(facet.value))", count: facet.count)
             },
             newest: found.hits.map { HitValues($0, in: language) }
         )
@@ -72,6 +60,7 @@ package struct CatalogPages: Sendable {
         let query: String
         let title: String
         let total: String
+        let canRegister: Bool
         let isLoose: Bool
         let isEmpty: Bool
         let facets: [FacetGroup]
@@ -137,9 +126,9 @@ package struct CatalogPages: Sendable {
                         adding: isCurrent ? [] : [(key, facet.value)]
                     )
                     return Link(
-                        title: facet.name[language],
-                        path: "/datasets" + (kept.isEmpty ? "" : "?\(kept)"),
-                        count: Written.number(facet.count),
+                        facet.name[language],
+                        "/datasets" + (kept.isEmpty ? "" : "?\(kept)"),
+                        count: facet.count,
                         isCurrent: isCurrent
                     )
                 }
@@ -154,6 +143,7 @@ package struct CatalogPages: Sendable {
             query: query.text,
             title: pages.word("catalogTitle", in: language),
             total: Written.number(found.total),
+            canRegister: context.actor?.holds(.officer, .deputy, .steward) ?? false,
             isLoose: found.isLoose && found.total > 0,
             isEmpty: found.total == 0,
             facets: groups,
@@ -171,7 +161,16 @@ package struct CatalogPages: Sendable {
     }
 
     @Sendable private func show(_ request: Request, context: SiteContext) async throws -> Response {
-        let detail = try await datasets.detail(context.requireParameter("id"))
-        return try pages.render(DatasetPage(detail, for: context.actor, pages, in: context.language), in: context)
+        let detail = try await datasets.detail(context.requireParameter("id"), for: context.actor)
+        var previews: [String: TablePreview] = [:]
+        if DatasetPage.showsRows(detail.dataset, to: context.actor) {
+            for file in detail.files {
+                guard let table = file.table else { continue }
+                // A worker that is missing or busy costs the rows, never the page.
+                previews[table.name] = try? await datasets.preview(of: file, table)
+            }
+        }
+        let page = DatasetPage(detail, previews: previews, for: context.actor, pages, in: context.language)
+        return try pages.render(page, in: context)
     }
 }

@@ -42,6 +42,26 @@ enum CatalogProblem {
         )
     }
 
+    static let keepsNothing = Problem(
+        "catalog/keeps-nothing",
+        LocalizedText("데이터를 등록할 수 있는 기관이 없습니다.", en: "There is no institution you may register data for."),
+        status: 403,
+        detail: LocalizedText(
+            "책임관·부책임관·데이터 담당자가 등록합니다. 소속 기관의 책임관에게 임명을 요청해 주세요.",
+            en: "Officers, deputies and stewards register data. Ask your institution's officer for the role."
+        )
+    )
+
+    static let published = Problem(
+        "catalog/published",
+        LocalizedText("이미 게시한 데이터는 지우지 않습니다.", en: "Data that was published is not taken back."),
+        status: 409,
+        detail: LocalizedText(
+            "더는 제공하지 않으려면 공개 방법을 비공개로 바꾸고 사유를 적어 주세요.",
+            en: "To give it out no longer, withhold it and state the ground."
+        )
+    )
+
     static let busy = Problem(
         "catalog/being-read",
         LocalizedText("앞서 올린 파일을 아직 읽고 있습니다.", en: "The upload before is still being read."),

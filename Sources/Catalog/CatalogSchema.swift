@@ -94,5 +94,17 @@ package enum CatalogSchema: RoomSchema {
             }
             try db.alter(table: "datasetFile") { t in t.add(column: "typesJSON", .text) }
         }
+        migrator.registerMigration("catalog-004 drafts") { db in
+            try db.alter(table: "dataset") { t in
+                t.add(column: "needsReview", .integer).notNull().defaults(to: 0).check(sql: "needsReview IN (0, 1)")
+            }
+            // What a keeper's desk asks for.
+            try db.create(
+                index: "datasetOnStage",
+                on: "dataset",
+                columns: ["institution", "stage", "updatedAt"],
+                condition: Column("stage") != "published"
+            )
+        }
     }
 }

@@ -25,6 +25,9 @@ package struct Dataset: Codable, Equatable, Identifiable, Sendable {
     package internal(set) var version: Int
     package let createdAt: Date
     package internal(set) var updatedAt: Date
+    /// Whether its keepers look at what was read before others see it: it stays ``Stage/registering`` until they
+    /// publish it.
+    package internal(set) var needsReview: Bool
 
     /// How others come to use it. The raw values are stored: never rename one.
     package enum Access: String, Codable, CaseIterable, Sendable {
@@ -49,12 +52,15 @@ package struct Dataset: Codable, Equatable, Identifiable, Sendable {
 
     /// Where it stands. The raw values are stored: never rename one.
     package enum Stage: String, Codable, CaseIterable, Sendable {
-        /// Its first upload is being read.
+        /// Its first upload is being read, or waits for its keepers to publish it (``Dataset/needsReview``).
         case registering
         /// Open data whose personal findings nobody has answered yet: not given out.
         case held
         case published
     }
+
+    /// Whether it was read and waits for its keepers to publish it.
+    package var isDraft: Bool { needsReview && stage == .registering && version > 0 }
 
     package var keywords: [String] { keywordLines.split(separator: "\n").map(String.init) }
     package var name: LocalizedText { LocalizedText(title, en: titleEn) }

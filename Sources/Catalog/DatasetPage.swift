@@ -11,7 +11,12 @@ struct DatasetPage: Page {
     let summary: String?
     let wayTitle: String
     let wayText: String
-    let isHeld: Bool
+    /// What to do to get it; nil where nothing can be done now.
+    let action: Link?
+    let guide: String
+    let isKeeper: Bool
+    /// What its keepers may do.
+    let keeping: [Link]
     let access: String
     let accessClass: String
     let institution: String
@@ -32,20 +37,43 @@ struct DatasetPage: Page {
 
     struct Table: Sendable {
         let name: String
+        let title: String
+        let summary: String?
         let rows: String
         let columnCount: String
         let bytes: String
         let columns: [ColumnValues]
+        /// How many columns are not shown.
+        let more: String?
+        let preview: Preview?
+    }
+
+    /// The first rows, where they may be looked at.
+    struct Preview: Sendable {
+        let caption: String
+        let heads: [String]
+        let rows: [[String]]
+        let isOpen: Bool
     }
 
     struct ColumnValues: Sendable {
         let name: String
+        let unit: String?
+        let words: String?
         let type: String
         let empty: String
         let distinct: String
         let range: String?
         let chart: BarChart?
+        /// What the bars stand for, as a table.
+        let counts: [Count]
+        let hasCounts: Bool
         let findings: String?
+    }
+
+    struct Count: Sendable {
+        let label: String
+        let count: String
     }
 
     struct Document: Sendable {
@@ -59,15 +87,24 @@ struct DatasetPage: Page {
         let changes: String?
     }
 
-    init(_ detail: Datasets.Detail, for actor: Actor?, _ pages: Pages, in language: Language) {
+    init(
+        _ detail: Datasets.Detail,
+        previews: [String: TablePreview],
+        for actor: Actor?,
+        _ pages: Pages,
+        in language: Language
+    ) {
         let dataset = detail.dataset
-        let isKeeper = actor.map { CatalogMove.register.isAllowed(for: $0, at: dataset.institution) } ?? false
+        let keeps = actor.map { CatalogMove.register.isAllowed(for: $0, at: dataset.institution) } ?? false
         title = dataset.name[language]
         summary = dataset.summary?[language]
-        isHeld = dataset.stage == .held
+        isKeeper = keeps
+        keeping = keeps ? Self.keeping(detail, pages, in: language) : []
+        guide = "/guides/requester"
         let way = Self.wayWords(dataset)
         wayTitle = pages.word(way.title, in: language)
         wayText = pages.word(way.text, in: language)
+        action = Self.action(dataset, pages, in: language)
         access = dataset.access.title[language]
         accessClass = dataset.access.rawValue
         institution = detail.institution.title[language]
@@ -80,12 +117,31 @@ struct DatasetPage: Page {
         citation = dataset.citation
         ground = dataset.ground
         tables = detail.tables.map { table in
-            Table(
+            let words = detail.words(of: table.name)
+            let columnWords = detail.columnWords(of: table.name)
+            let hidden = table.columns.count - ReviewPage.columnLimit
+            return Table(
                 name: table.name,
+                title: words?.name?[language] ?? table.name,
+                summary: words?.summary?[language],
                 rows: Written.number(table.rows),
                 columnCount: Written.number(table.columns.count),
                 bytes: Written.bytes(table.bytes),
-                columns: table.columns.prefix(300).map { Self.column($0, rows: table.rows, pages, in: language) }
+                columns: table.columns.prefix(ReviewPage.columnLimit).map {
+                    Self.column($0, columnWords[$0.name], rows: table.rows, pages, in: language)
+                },
+                more: hidden > 0 ? Written.number(hidden) : nil,
+                preview: previews[table.name].map { preview in
+                    Preview(
+                        caption: pages.word(
+                            dataset.access == .open ? "catalogPreviewOpen" : "catalogPreviewOwn",
+                            in: language
+                        ),
+                        heads: preview.columns,
+                        rows: preview.rows.map { $0.map { $0 ?? "" } },
+                        isOpen: detail.tables.count == 1
+                    )
+                }
             )
         }
         documents = detail.files.filter { $0.table == nil }.map {
@@ -93,7 +149,7 @@ struct DatasetPage: Page {
         }
         let newest = detail.versions.first { $0.number == dataset.version }
         // What was strange about the upload is for those who keep the data.
-        notes = isKeeper ? (newest?.notes ?? []).map { $0[language] } : []
+        notes = keeps ? (newest?.notes ?? []).map { $0[language] } : []
         versions = detail.versions.filter(\.isReady).map { version in
             let difference = version.schemaDifference
             let changes = difference.map { ($0.added.map { "+ \($0)" } + $0.removed.map { "− \($0)" } + $0.retyped) }
@@ -109,33 +165,104 @@ struct DatasetPage: Page {
         ]
     }
 
-    private static func column(_ column: LakeColumn, rows: Int, _ pages: Pages, in language: Language) -> ColumnValues {
+    /// Whose data it is may look at its first rows; open data is for everybody once it is out.
+    static func showsRows(_ dataset: Dataset, to actor: Actor?) -> Bool {
+        (dataset.access == .open && dataset.stage == .published)
+            || actor.map { CatalogMove.register.isAllowed(for: $0, at: dataset.institution) } == true
+    }
+
+    private static func action(_ dataset: Dataset, _ pages: Pages, in language: Language) -> Link? {
+        guard dataset.stage == .published else { return nil }
+        switch dataset.access {
+        case .open, .registered:
+            return Link(pages.word("catalogUseIt", in: language), "/datasets/\(dataset.id)/use")
+        case .request, .withheld:
+            return Link(pages.word("catalogAskForIt", in: language), "/requests/new?dataset=\(dataset.id)")
+        }
+    }
+
+    private static func keeping(_ detail: Datasets.Detail, _ pages: Pages, in language: Language) -> [Link] {
+        let path = "/datasets/\(detail.dataset.id)"
+        let open = detail.findings.count { $0.answer == nil }
+        return [
+            Link(pages.word("catalogDescribeAgain", in: language), "\(path)/describe"),
+            Link(pages.word("catalogReviewAgain", in: language), "\(path)/review", count: open > 0 ? open : nil),
+            Link(pages.word("catalogUpdateTitle", in: language), "\(path)/update"),
+            Link(pages.word("catalogActs", in: language), "/ledger?subject=dataset/\(detail.dataset.id)"),
+        ]
+    }
+
+    private static func column(
+        _ column: LakeColumn,
+        _ words: ColumnDescription?,
+        rows: Int,
+        _ pages: Pages,
+        in language: Language
+    ) -> ColumnValues {
         let profile = column.profile
         let kinds = column.findings.map { $0.kind.title[language] }
         var range: String?
         if let min = profile?.min, let max = profile?.max, column.isNumber || column.isTime {
             range = min == max ? min : "\(min) – \(max)"
         }
+        let chart = chart(column, pages, in: language)
+        let counts = (chart == nil ? [] : bars(column)).map {
+            Count(label: $0.label, count: Written.number(Int($0.value)))
+        }
         return ColumnValues(
             name: column.name,
+            unit: words?.unit,
+            words: [words?.name?[language], words?.summary?[language]].compactMap { $0 }.joined(separator: " · ")
+                .nonEmpty,
             type: pages.word(typeWord(column), in: language),
             empty: profile.map { Written.percent($0.nulls, of: rows) } ?? "–",
             distinct: profile.map { ($0.distinctIsEstimate ? "≈ " : "") + Written.number($0.distinct) } ?? "–",
             range: range,
-            chart: chart(column, pages, in: language),
+            chart: chart,
+            counts: counts,
+            hasCounts: !counts.isEmpty,
             findings: kinds.isEmpty ? nil : kinds.joined(separator: ", ")
         )
     }
 
     private static func chart(_ column: LakeColumn, _ pages: Pages, in language: Language) -> BarChart? {
-        guard column.findings.isEmpty, let profile = column.profile else { return nil }
+        let bars = bars(column)
         let label = "\(column.name): \(pages.word("catalogDistribution", in: language))"
-        if !profile.histogram.isEmpty, profile.histogram.contains(where: { $0 > 0 }) {
-            let bars = profile.histogram.enumerated().map { (label: "\($0 + 1)/10", value: Double($1)) }
-            return BarChart(bars, label: label)
+        return bars.isEmpty ? nil : BarChart(bars, label: label)
+    }
+
+    /// The ten parts of a number's or a day's range, or the most frequent values; empty for what may be personal.
+    private static func bars(_ column: LakeColumn) -> [(label: String, value: Double)] {
+        guard column.findings.isEmpty, let profile = column.profile else { return [] }
+        guard profile.histogram.contains(where: { $0 > 0 }) else {
+            return profile.top.map { (label: $0.value, value: Double($0.count)) }
         }
-        guard !profile.top.isEmpty else { return nil }
-        return BarChart(profile.top.map { (label: $0.value, value: Double($0.count)) }, label: label)
+        let bounds = bounds(column, profile)
+        return profile.histogram.enumerated().map { place, count in
+            (
+                label: place + 1 < bounds.count ? "\(bounds[place]) – \(bounds[place + 1])" : "\(place + 1)",
+                Double(count)
+            )
+        }
+    }
+
+    /// Where the parts of a histogram begin and end; empty where that cannot be told.
+    private static func bounds(_ column: LakeColumn, _ profile: ColumnProfile) -> [String] {
+        guard let low = profile.min, let high = profile.max else { return [] }
+        let parts = profile.histogram.count
+        if let low = Day(String(low.prefix(10))), let high = Day(String(high.prefix(10))) {
+            let days = low.days(until: high)
+            return (0...parts).map { low.adding(days: days * $0 / parts).description }
+        }
+        guard let low = Double(low), let high = Double(high), low.isFinite, high.isFinite else { return [] }
+        let step = (high - low) / Double(parts)
+        // As many decimals as tell one bound from the next, no more.
+        let decimals = step >= 1 || step <= 0 ? 0 : min(6, Int((-log10(step)).rounded(.up)) + 1)
+        return (0...parts).map {
+            (low + step * Double($0)).formatted(
+                .number.precision(.fractionLength(0...decimals)).locale(Locale(identifier: "en_US_POSIX"))
+            )
+        }
     }
 
     private static func wayWords(_ dataset: Dataset) -> (title: String, text: String) {
@@ -148,7 +275,7 @@ struct DatasetPage: Page {
         }
     }
 
-    private static func typeWord(_ column: LakeColumn) -> String {
+    static func typeWord(_ column: LakeColumn) -> String {
         if column.type == "DATE" { return "catalogTypeDate" }
         if column.isTime { return "catalogTypeTime" }
         if column.isNumber {
@@ -157,4 +284,8 @@ struct DatasetPage: Page {
         }
         return column.type == "BOOLEAN" ? "catalogTypeTruth" : "catalogTypeText"
     }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -27,7 +27,7 @@ extension Datasets {
         return try await database.write { db in
             var dataset = try Self.find(id, db)
             try CatalogMove.changeAccess.require(of: actor, at: dataset.institution)
-            guard dataset.stage != .registering else { throw CatalogProblem.busy }
+            guard dataset.stage != .registering || dataset.isDraft else { throw CatalogProblem.busy }
             let old = dataset.access
             let citation = access == .withheld ? try checkedWithholding(ground: ground, citation: citation) : nil
             let ground = access == .withheld ? ground : nil
@@ -35,8 +35,9 @@ extension Datasets {
             dataset.access = access
             dataset.ground = ground
             dataset.citation = citation
-            let open = try Self.openFindings(of: dataset, db)
-            dataset.stage = access == .open && open > 0 ? .held : .published
+            if !dataset.isDraft {
+                dataset.stage = Self.stage(of: dataset, openFindings: try Self.openFindings(of: dataset, db))
+            }
             dataset.updatedAt = instant
             try dataset.update(db)
             var details: [String: JSONValue] = [

@@ -84,7 +84,7 @@ extension Datasets {
             }
             try stored.update(db)
             dataset.version = version.number
-            dataset.stage = dataset.access == .open && open > 0 ? .held : .published
+            if !dataset.needsReview { dataset.stage = Self.stage(of: dataset, openFindings: open) }
             dataset.updatedAt = instant
             try dataset.update(db)
             try index(dataset, tables, db)

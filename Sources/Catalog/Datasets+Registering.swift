@@ -20,6 +20,8 @@ extension Datasets {
         package var citation: String?
         package var sector: String?
         package var keywords: [String]
+        /// Whether its keepers look at what was read before others see it, see ``Datasets/publish(_:by:)``.
+        package var needsReview: Bool
 
         package init(
             institution: String,
@@ -31,7 +33,8 @@ extension Datasets {
             ground: String? = nil,
             citation: String? = nil,
             sector: String? = nil,
-            keywords: [String] = []
+            keywords: [String] = [],
+            needsReview: Bool = false
         ) {
             self.institution = institution
             self.title = title
@@ -43,6 +46,7 @@ extension Datasets {
             self.citation = citation
             self.sector = sector
             self.keywords = keywords
+            self.needsReview = needsReview
         }
     }
 
@@ -95,7 +99,8 @@ extension Datasets {
             stage: .registering,
             version: 0,
             createdAt: instant,
-            updatedAt: instant
+            updatedAt: instant,
+            needsReview: draft.needsReview
         )
         return try await database.write { db in
             try dataset.insert(db)
@@ -131,6 +136,13 @@ extension Datasets {
         _ types: [String: ChosenType],
         by actor: Actor
     ) async throws -> Registration {
+        try await retype(id, types.isEmpty ? [:] : [name: types], by: actor)
+    }
+
+    /// The same for several tables at once: types by table and column.
+    package func retype(_ id: Dataset.ID, _ types: [String: [String: ChosenType]], by actor: Actor) async throws
+        -> Registration
+    {
         guard !types.isEmpty else {
             throw CatalogProblem.invalid("types", LocalizedText("바꿀 열을 적어 주세요.", en: "Name the columns to change."))
         }
@@ -138,23 +150,26 @@ extension Datasets {
             let dataset = try Self.find(id, db)
             try CatalogMove.describe.require(of: actor, at: dataset.institution)
             let files = try Self.files(of: id, version: dataset.version, db)
-            guard let table = files.compactMap(\.table).first(where: { $0.name == name }) else {
-                throw CatalogProblem.unknown(table: name, known: files.compactMap(\.table).map(\.name))
-            }
-            let columns = table.columns.map(\.name)
-            if let unknown = types.keys.sorted().first(where: { !columns.contains($0) }) {
-                throw CatalogProblem.unknown(column: unknown, known: columns)
+            for (name, types) in types {
+                guard let table = files.compactMap(\.table).first(where: { $0.name == name }) else {
+                    throw CatalogProblem.unknown(table: name, known: files.compactMap(\.table).map(\.name))
+                }
+                let columns = table.columns.map(\.name)
+                if let unknown = types.keys.sorted().first(where: { !columns.contains($0) }) {
+                    throw CatalogProblem.unknown(column: unknown, known: columns)
+                }
             }
             let kept = try files.map { file in
                 var chosen = file.chosenTypes.columns
-                if file.tableName == name { chosen.merge(types) { _, new in new } }
+                let new = types[file.table?.name ?? file.tableName]
+                if let new { chosen.merge(new) { _, new in new } }
                 return KeptFile(
                     name: file.name,
                     table: file.tableName,
                     sha256: file.sha256,
                     bytes: file.bytes,
                     // What was chosen for another table was tried on this very file before.
-                    types: try Self.json(ChosenTypes(chosen, isRequired: file.tableName == name))
+                    types: try Self.json(ChosenTypes(chosen, isRequired: new != nil))
                 )
             }
             return try receive(kept, for: dataset, version: Self.nextVersion(of: id, db), by: actor, db)
@@ -172,7 +187,7 @@ extension Datasets {
         types.columns.isEmpty ? nil : String(decoding: try JSONEncoder().encode(types), as: UTF8.self)
     }
 
-    private static let noFile = CatalogProblem.invalid(
+    static let noFile = CatalogProblem.invalid(
         "file",
         LocalizedText("파일을 하나 이상 올려 주세요.", en: "Give at least one file.")
     )

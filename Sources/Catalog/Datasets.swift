@@ -75,6 +75,16 @@ package struct Datasets: Sendable {
         }
     }
 
+    /// Everything about a dataset that `actor` may see: one that is not published yet is there for its keepers only.
+    ///
+    /// - Parameter actor: nil for somebody who is not signed in.
+    package func detail(_ id: Dataset.ID, for actor: Actor?) async throws -> Detail {
+        let detail = try await detail(id)
+        let keeps = actor.map { CatalogMove.register.isAllowed(for: $0, at: detail.dataset.institution) } ?? false
+        guard keeps || detail.dataset.stage != .registering else { throw CatalogProblem.noSuchDataset(id.rawValue) }
+        return detail
+    }
+
     package func detail(_ id: Dataset.ID) async throws -> Detail {
         try await database.read { db in
             let dataset = try Self.find(id, db)
@@ -99,6 +109,11 @@ package struct Datasets: Sendable {
         Self.folder(of: file.dataset, version: file.version, in: lake).appending(
             path: "\(file.position)/\(LakeTable.file)"
         )
+    }
+
+    /// The first rows of a table, for people to look at; who may is the caller's to know.
+    func preview(of file: DatasetFile, _ table: LakeTable) async throws -> TablePreview {
+        try await intake.preview(of: self.file(of: file), table)
     }
 
     static func folder(of id: Dataset.ID, version: Int, in lake: LakeFolder) -> URL {

@@ -10,6 +10,9 @@ package struct FormValues: Equatable, Sendable {
         lhs.pairs.map(\.name) == rhs.pairs.map(\.name) && lhs.pairs.map(\.value) == rhs.pairs.map(\.value)
     }
 
+    /// What a form with files held beside them.
+    package init(_ pairs: [(name: String, value: String)]) { self.pairs = pairs }
+
     /// Reads `application/x-www-form-urlencoded`; nil where the text is not that.
     package init?(urlencoded text: String) {
         var pairs: [(name: String, value: String)] = []

@@ -1,0 +1,313 @@
+import Directory
+import Foundation
+import Hummingbird
+import Kernel
+import Lake
+import Web
+
+/// What was understood of an upload: how it was read, its first rows, the types, what looks like personal data.
+struct ReviewPage: Page {
+    static let template = "catalog/review"
+    let title: String
+    let lead: String
+    let crumbs: [Crumb]
+    let id: String
+    let steps: Steps?
+    let problem: FormProblem?
+    /// While it is being read; the rest is empty then.
+    let progress: ProgressPart?
+    let isRead: Bool
+    let isDraft: Bool
+    /// Why the upload could not be read, where it was taken back.
+    let failed: Failed?
+    let notes: [String]
+    let tables: [Table]
+    let documents: [String]
+    let findings: [Finding]
+    let hasFindings: Bool
+    let hasOpenFindings: Bool
+    let reason: FormField
+
+    struct Failed: Sendable {
+        let title: String
+        let detail: String?
+        let again: String
+    }
+
+    struct Table: Sendable {
+        let name: String
+        let size: String
+        let heads: [String]
+        let rows: [[String]]
+        let columns: [Column]
+        /// How many columns are not shown.
+        let more: String?
+    }
+
+    struct Column: Sendable {
+        let field: String
+        let name: String
+        let samples: String
+        let type: String
+        let options: [FormField.Option]
+        let isFound: Bool
+    }
+
+    struct Finding: Sendable {
+        let field: String
+        let place: String
+        let kind: String
+        let count: String
+        let samples: String
+        let answered: String?
+        let isOpen: Bool
+        let options: [FormField.Option]
+    }
+
+    /// What one page shows of a wide table.
+    static let columnLimit = 300
+}
+
+extension KeeperPages {
+    @Sendable func review(_ request: Request, context: SignedIn) async throws -> Response {
+        try await review(context.requireParameter("id"), request.query, problem: nil, in: context)
+    }
+
+    private func review(_ id: Dataset.ID, _ values: FormValues, problem: Problem?, in context: SignedIn) async throws
+        -> Response
+    {
+        let job = try await datasets.reading(of: id, by: context.actor)
+        let detail: Datasets.Detail
+        do {
+            detail = try await datasets.detail(id, for: context.actor)
+        } catch let missing as Problem where missing.status == 404 {
+            // Its only upload could not be read, so that it was taken back.
+            guard let job, let failure = job.problem else { throw missing }
+            return try pages.render(reviewPage(failed: failure, id, context), in: context)
+        }
+        try CatalogMove.describe.require(of: context.actor, at: detail.dataset.institution)
+        let pending = detail.versions.contains { !$0.isReady }
+        var previews: [String: TablePreview] = [:]
+        if !pending {
+            for file in detail.files {
+                guard let table = file.table else { continue }
+                previews[table.name] = try await datasets.preview(of: file, table)
+            }
+        }
+        let page = ReviewPage(
+            title: word(detail.dataset.needsReview ? "catalogReviewTitle" : "catalogReviewAgain", context),
+            lead: detail.dataset.name[context.language],
+            crumbs: crumbs(
+                context,
+                Crumb(detail.dataset.name[context.language], "/datasets/\(id)"),
+                Crumb(word("catalogReviewCrumb", context))
+            ),
+            id: id.rawValue,
+            steps: detail.dataset.needsReview ? steps(2, context) : nil,
+            problem: (problem ?? lostTypes(job, detail)).map { FormProblem($0, in: context.language) },
+            progress: pending
+                ? job.map {
+                    ProgressPart(
+                        job: $0.id.rawValue,
+                        then: "/datasets/\(id)/review",
+                        title: word("catalogReading", context),
+                        percent: $0.percent
+                    )
+                } : nil,
+            isRead: !pending,
+            isDraft: detail.dataset.isDraft,
+            failed: nil,
+            notes: pending
+                ? []
+                : (detail.versions.first { $0.number == detail.dataset.version }?.notes ?? []).map {
+                    $0[context.language]
+                },
+            tables: pending ? [] : tables(detail, previews, values, in: context.language),
+            documents: pending ? [] : detail.files.filter { $0.table == nil }.map(\.name),
+            findings: pending ? [] : findings(detail, previews, values, in: context.language),
+            hasFindings: !pending && !detail.findings.isEmpty,
+            hasOpenFindings: detail.findings.contains { $0.answer == nil },
+            reason: FormField(
+                "reason",
+                word("catalogReason", context),
+                value: values["reason"] ?? "",
+                hint: word("catalogReasonHint", context)
+            ).lines(2).required.marked(by: problem, in: context.language)
+        )
+        return try pages.render(page, in: context, status: problem.map { .init(code: $0.status) } ?? .ok)
+    }
+
+    /// What the newest reading was refused for, such as a type that would lose values, where the version before stays.
+    private func lostTypes(_ job: Job?, _ detail: Datasets.Detail) -> Problem? {
+        guard let job, job.stage == .failed, !detail.versions.contains(where: { !$0.isReady }) else { return nil }
+        return job.problem
+    }
+
+    private func reviewPage(failed: Problem, _ id: Dataset.ID, _ context: SignedIn) -> ReviewPage {
+        ReviewPage(
+            title: word("catalogFailedTitle", context),
+            lead: word("catalogFailedLead", context),
+            crumbs: crumbs(context, Crumb(word("catalogRegisterTitle", context))),
+            id: id.rawValue,
+            steps: steps(1, context),
+            problem: nil,
+            progress: nil,
+            isRead: false,
+            isDraft: false,
+            failed: ReviewPage.Failed(
+                title: failed.title[context.language],
+                detail: failed.detail?[context.language],
+                again: "/datasets/new"
+            ),
+            notes: [],
+            tables: [],
+            documents: [],
+            findings: [],
+            hasFindings: false,
+            hasOpenFindings: false,
+            reason: FormField("reason", "")
+        )
+    }
+
+    private func tables(
+        _ detail: Datasets.Detail,
+        _ previews: [String: TablePreview],
+        _ values: FormValues,
+        in language: Language
+    ) -> [ReviewPage.Table] {
+        func word(_ key: String) -> String { pages.word(key, in: language) }
+        return detail.files.compactMap { file in
+            guard let table = file.table else { return nil }
+            let preview = previews[table.name]
+            let chosen = file.chosenTypes.columns
+            let hidden = table.columns.count - ReviewPage.columnLimit
+            return ReviewPage.Table(
+                name: table.name,
+                size: "\(Written.number(table.rows)) \(word("catalogRows")) · "
+                    + "\(Written.number(table.columns.count)) \(word("catalogColumns")) · \(Written.bytes(table.bytes))",
+                heads: preview?.columns ?? [],
+                rows: (preview?.rows ?? []).map { $0.map { $0 ?? "" } },
+                columns: table.columns.prefix(ReviewPage.columnLimit).enumerated().map { place, column in
+                    let field = "type.\(file.position).\(place)"
+                    let wanted = values[field] ?? chosen[column.name]?.rawValue ?? ""
+                    let found = word(DatasetPage.typeWord(column))
+                    return ReviewPage.Column(
+                        field: field,
+                        name: column.name,
+                        samples: Self.samples(column.name, in: preview),
+                        type: found,
+                        options: [
+                            FormField.Option("", word("catalogKeepType"), isChosen: wanted.isEmpty)
+                        ]
+                            + ChosenType.allCases.map {
+                                FormField.Option($0.rawValue, $0.title[language], isChosen: wanted == $0.rawValue)
+                            },
+                        isFound: !column.findings.isEmpty
+                    )
+                },
+                more: hidden > 0 ? Written.number(hidden) : nil
+            )
+        }
+    }
+
+    private static func samples(_ column: String, in preview: TablePreview?) -> String {
+        guard let preview, let place = preview.columns.firstIndex(of: column) else { return "" }
+        var seen: Set<String> = []
+        return preview.rows.compactMap { $0[place] }.filter { !$0.isEmpty && seen.insert($0).inserted }.prefix(3)
+            .map { $0.count > 40 ? $0.prefix(40) + "…" : $0 }.joined(separator: " · ")
+    }
+
+    private func findings(
+        _ detail: Datasets.Detail,
+        _ previews: [String: TablePreview],
+        _ values: FormValues,
+        in language: Language
+    ) -> [ReviewPage.Finding] {
+        func word(_ key: String) -> String { pages.word(key, in: language) }
+        let answers: [(PersonalFinding.Answer, String)] = [
+            (.notPersonal, word("catalogNotPersonal")), (.lawful, word("catalogLawful")),
+        ]
+        return detail.findings.enumerated().map { place, finding in
+            let field = "answer.\(place)"
+            return ReviewPage.Finding(
+                field: field,
+                place: detail.tables.count > 1 ? "\(finding.tableName).\(finding.columnName)" : finding.columnName,
+                kind: finding.kind.title[language],
+                count: Written.number(finding.count),
+                samples: Self.samples(finding.columnName, in: previews[finding.tableName]),
+                answered: finding.answer.flatMap { given in answers.first { $0.0 == given }?.1 },
+                isOpen: finding.answer == nil,
+                options: answers.map {
+                    FormField.Option($0.0.rawValue, $0.1, isChosen: values[field] == $0.0.rawValue)
+                }
+            )
+        }
+    }
+
+    // MARK: - Correcting
+
+    @Sendable func retype(_ request: Request, context: SignedIn) async throws -> Response {
+        let id: Dataset.ID = try context.requireParameter("id")
+        let form = try await request.form()
+        let detail = try await datasets.detail(id, for: context.actor)
+        do {
+            var types: [String: [String: ChosenType]] = [:]
+            for file in detail.files {
+                guard let table = file.table else { continue }
+                for (place, column) in table.columns.prefix(ReviewPage.columnLimit).enumerated() {
+                    guard let type = form["type.\(file.position).\(place)"].flatMap(ChosenType.init(rawValue:)),
+                        file.chosenTypes.columns[column.name] != type
+                    else { continue }
+                    types[table.name, default: [:]][column.name] = type
+                }
+            }
+            guard !types.isEmpty else {
+                return .redirect(
+                    to: "/datasets/\(id)/review",
+                    saying: Flash(.notice, word("catalogNoTypeChanged", context))
+                )
+            }
+            _ = try await datasets.retype(id, types, by: context.actor)
+            return .redirect(to: "/datasets/\(id)/review")
+        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
+            return try await review(id, form, problem: error.problem, in: context)
+        }
+    }
+
+    @Sendable func answer(_ request: Request, context: SignedIn) async throws -> Response {
+        let id: Dataset.ID = try context.requireParameter("id")
+        let form = try await request.form()
+        let detail = try await datasets.detail(id, for: context.actor)
+        do {
+            var count = 0
+            for (place, finding) in detail.findings.enumerated() {
+                guard let answer = form["answer.\(place)"].flatMap(PersonalFinding.Answer.init(rawValue:)) else {
+                    continue
+                }
+                try await datasets.answer(
+                    id,
+                    table: finding.tableName,
+                    column: finding.columnName,
+                    kind: finding.kind,
+                    with: answer,
+                    reason: form["reason"] ?? "",
+                    by: context.actor
+                )
+                count += 1
+            }
+            return .redirect(
+                to: "/datasets/\(id)/review",
+                saying: count > 0
+                    ? Flash(.success, word("catalogAnswered", context))
+                    : Flash(.notice, word("catalogNothingAnswered", context))
+            )
+        } catch let error as any PublicError where error.problem.status == 422 {
+            return try await review(id, form, problem: error.problem, in: context)
+        }
+    }
+
+    @Sendable func discard(_ request: Request, context: SignedIn) async throws -> Response {
+        try await datasets.discard(context.requireParameter("id"), by: context.actor)
+        return .redirect(to: "/datasets/new", saying: Flash(.success, word("catalogDiscarded", context)))
+    }
+}
