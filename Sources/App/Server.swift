@@ -26,6 +26,7 @@ package struct Server: Sendable {
         site.isOfficial = platform.settings.isOfficial
         site.isSecure = platform.settings.isSecure
         site.menu = [
+            MenuItem("/desk", LocalizedText("내 책상", en: "My desk"), isInside: true),
             MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory")),
             MenuItem("/requests", LocalizedText("제공·이용", en: "Sharing"), isInside: true),
         ]
@@ -70,6 +71,21 @@ package struct Server: Sendable {
         SharingAPI(requests: platform.requests, grants: platform.grants).addRoutes(to: signedIn)
         try SharingPages(
             requests: platform.requests,
+            datasets: platform.datasets,
+            statutes: platform.statutes,
+            pages: pages,
+            clock: platform.settings.clock
+        ).addRoutes(to: signedIn)
+        try DeskPages(
+            sources: [
+                SharingDesk(requests: platform.requests, grants: platform.grants, clock: platform.settings.clock),
+                CatalogDesk(datasets: platform.datasets),
+            ],
+            pages: pages,
+            clock: platform.settings.clock
+        ).addRoutes(to: signedIn)
+        try GrantPages(
+            grants: platform.grants,
             datasets: platform.datasets,
             statutes: platform.statutes,
             pages: pages,

@@ -56,6 +56,13 @@ extension DemoSeed {
             fate: .extended
         ),
         Case(
+            dataset: "seoul.example/flood_reports",
+            by: "official@gg.example",
+            daysAgo: 27,
+            purpose: "침수 위험 지역 공동 점검",
+            fate: .open
+        ),
+        Case(
             dataset: "seoul.example/heat_shelters",
             by: "official@busan.example",
             daysAgo: 18,
@@ -185,7 +192,8 @@ extension DemoSeed {
                 dataset,
                 purpose: purpose,
                 method: "지역별 집계",
-                until: settings.clock.today.adding(days: 365),
+                // One ends soon, so that a desk has something to finish.
+                until: settings.clock.today.adding(days: key == "daon.example/ridership" ? 20 : 365),
                 accepted: true,
                 by: analyst
             )

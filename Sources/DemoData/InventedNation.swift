@@ -195,6 +195,9 @@ enum InventedNation {
         .code("시설번호", "S"), .district("지역"), .name("쉼터명칭", ["경로당", "주민센터", "복지관", "도서관", "체육관"]),
         .number("이용가능인원", 10...200), .choice("야간개방", ["Y", "N"]), .number("냉방기대수", 1...9), .day("점검일자"),
     ]
+    /// With numbers that no telephone has: held back until the steward has said what they are.
+    private static let contacts =
+        shelter + [.choice("관리자연락처", ["010-0000-1234", "010-0000-5678", "010-0000-9012"])]
     private static let sensor: [Column] = [
         .code("측정소코드", "M"), .district("권역"), .day("측정일자"), .decimal("초미세먼지", 5...90), .decimal("오존", 1...12),
         .choice("등급", ["좋음", "보통", "나쁨"]),
@@ -218,7 +221,7 @@ enum InventedNation {
     /// Thirty datasets over disaster safety, environment and welfare.
     static let themes: [Theme] = [
         theme(0, "heat_shelters", "무더위쉼터 현황", "Heat shelters", "disaster-safety", "request", 900, shelter),
-        theme(0, "cold_shelters", "한파쉼터 현황", "Cold shelters", "disaster-safety", "open", 600, shelter),
+        theme(0, "cold_shelters", "한파쉼터 현황", "Cold shelters", "disaster-safety", "open", 600, contacts),
         theme(0, "flood_reports", "침수 신고 내역", "Flood reports", "disaster-safety", "request", 2000, incident),
         theme(0, "air_quality", "대기질 측정 자료", "Air quality", "environment", "open", 3000, sensor),
         theme(0, "welfare_facilities", "사회복지시설 현황", "Welfare facilities", "welfare", "registered", 800, facility),

@@ -110,7 +110,7 @@ extension Grants {
         }
     }
 
-    private func detail(_ grant: Grant, _ neighbours: inout Neighbours, _ db: Database) throws -> Detail {
+    func detail(_ grant: Grant, _ neighbours: inout Neighbours, _ db: Database) throws -> Detail {
         Detail(
             grant: grant,
             dataset: try neighbours.dataset(grant.dataset, db),

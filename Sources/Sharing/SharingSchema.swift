@@ -92,5 +92,13 @@ package enum SharingSchema: RoomSchema {
                     """
             )
         }
+        migrator.registerMigration("sharing-004 by time") { db in
+            // How many came in each month, in the nation and at one provider.
+            try db.create(
+                index: "sharingRequestOnReceived",
+                on: "sharingRequest",
+                columns: ["receivedAt", "provider", "decidedAt"]
+            )
+        }
     }
 }

@@ -49,7 +49,9 @@ package struct SignInPages: Sendable {
 
     @Sendable private func signIn(_ request: Request, context: SiteContext) async throws -> Response {
         let form = try await request.form()
-        let next = Self.ownPath(form["next"])
+        // The home page is for everybody; whoever came from there wants to see what waits.
+        let asked = Self.ownPath(form["next"])
+        let next = asked == "/" ? "/desk" : asked
         let email = form["email"] ?? ""
         let kept = KeptForm(path: form["keptPath"], body: form.raw("kept"))
         do {

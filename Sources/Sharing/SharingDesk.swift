@@ -1,0 +1,215 @@
+import Catalog
+import Directory
+import Foundation
+import GRDB
+import Kernel
+import Statute
+import Web
+
+/// What sharing puts on a desk: decisions and answers by their statutory day, grants that end.
+package struct SharingDesk: DeskSource {
+    private let requests: SharingRequests
+    private let grants: Grants
+    private let clock: WallClock
+
+    package init(requests: SharingRequests, grants: Grants, clock: WallClock) {
+        self.requests = requests
+        self.grants = grants
+        self.clock = clock
+    }
+
+    /// More than anybody can look at; the lists hold the rest.
+    private static let limit = 1000
+    /// Days before a grant ends in which it stands on the user's desk.
+    private static let endingSoon = 30
+
+    package func tasks(for actor: Actor, in language: Language) async throws -> [DeskTask] {
+        var tasks: [DeskTask] = []
+        if actor.holds(.officer, .deputy, .steward) {
+            let received = try await requests.list(at: .received, open: true, limit: Self.limit, by: actor).found
+            tasks += received.map { toDecide($0, by: actor, in: language) }
+        }
+        let sent = try await requests.list(at: .sent, open: true, limit: Self.limit, by: actor).found
+        tasks += sent.filter { $0.request.person == actor.person && $0.request.stage == .clarifying }
+            .map { toAnswer($0, in: language) }
+        let soon = clock.today.adding(days: Self.endingSoon)
+        let ending = try await grants.list(at: .sent, inForce: true, until: soon, limit: Self.limit, by: actor).found
+        tasks += ending.filter { $0.grant.person == actor.person }.map { toClose($0, in: language) }
+        return tasks
+    }
+
+    private func toDecide(_ detail: SharingRequests.Detail, by actor: Actor, in language: Language) -> DeskTask {
+        let request = detail.request
+        let asker = (detail.deemedRequester ?? detail.requester).title[language]
+        let name = detail.dataset.name[language]
+        let decides = SharingMove.decide.isAllowed(for: actor, at: request.provider)
+        let path = "/requests/\(request.id)"
+        return DeskTask(
+            language == .ko ? "\(asker)에서 요청한 「\(name)」 제공 여부" : "“\(name)”, asked for by \(asker)",
+            path: path,
+            law: law(request, in: language),
+            due: request.due?.due,
+            action: decides
+                ? Link(language == .ko ? "결정하기" : "Decide", "\(path)/decide")
+                : Link(language == .ko ? "살펴보기" : "Look", path),
+            isPressing: decides
+        )
+    }
+
+    /// The arithmetic in one line: when it was received, which day is the last, whether it can be extended.
+    private func law(_ request: SharingRequest, in language: Language) -> String {
+        guard let due = request.due else { return "" }
+        let received = Day(of: request.receivedAt).written(in: language)
+        let last = due.due.written(in: language)
+        let isLate = due.due < clock.today
+        switch language {
+        case .ko:
+            let first = isLate ? "\(last)까지 알려야 했습니다" : "받은 날 \(received) · \(last)까지"
+            let more =
+                request.stage == .clarifying
+                ? " · 보완 답변을 기다리는 중"
+                : request.extendedDays > 0 ? " · \(request.extendedDays)일 연장함" : " · 한 차례 10일까지 연장할 수 있습니다"
+            return "\(first) · \(due.citation.ko)\(more)"
+        case .en:
+            let first = isLate ? "It was due on \(last)" : "Received \(received), due \(last)"
+            let more =
+                request.stage == .clarifying
+                ? " · waiting for an answer"
+                : request.extendedDays > 0
+                    ? " · extended by \(request.extendedDays) days" : " · may be extended once, by up to 10 days"
+            return "\(first) · \(due.citation[.en])\(more)"
+        }
+    }
+
+    private func toAnswer(_ detail: SharingRequests.Detail, in language: Language) -> DeskTask {
+        let holder = (detail.deemedProvider ?? detail.provider).title[language]
+        let name = detail.dataset.name[language]
+        let path = "/requests/\(detail.request.id)"
+        return DeskTask(
+            language == .ko ? "「\(name)」 요청에 대한 \(holder)의 물음에 답하기" : "Answer \(holder) about “\(name)”",
+            path: path,
+            law: detail.clarifications.last?.entry.text ?? "",
+            due: detail.request.due?.due,
+            action: Link(language == .ko ? "답하기" : "Answer", path),
+            isPressing: true
+        )
+    }
+
+    private func toClose(_ detail: Grants.Detail, in language: Language) -> DeskTask {
+        let name = detail.dataset.name[language]
+        let path = "/grants/\(detail.grant.id)"
+        let last = detail.grant.until.written(in: language)
+        return DeskTask(
+            language == .ko ? "「\(name)」 이용 종료와 파기" : "Finish using “\(name)” and destroy it",
+            path: path,
+            law: language == .ko
+                ? "이용 기간 끝 \(last) · 법 제15조제2항" : "The last day is \(last) · Act Art. 15(2)",
+            due: detail.grant.until,
+            action: Link(language == .ko ? "이용 종료" : "Finish", path)
+        )
+    }
+
+    // MARK: - Beside the list
+
+    package func figures(for actor: Actor, in language: Language) async throws -> [DeskFigure] {
+        let figures = try await requests.figures(of: actor.institution)
+        return [
+            DeskFigure(
+                language == .ko ? "올해 받은 요청" : "Requests received this year",
+                Written.number(figures.received),
+                path: "/requests?end=received&state=all"
+            ),
+            DeskFigure(
+                language == .ko ? "결정까지 걸린 날(가운데값)" : "Median days to a decision",
+                figures.medianDays.map { language == .ko ? "\($0)일" : "\($0)" } ?? "–"
+            ),
+            DeskFigure(
+                language == .ko ? "이용 중인 권한" : "Grants in force",
+                Written.number(try await grants.list(at: .sent, inForce: true, limit: 1, by: actor).total),
+                path: "/grants?end=sent"
+            ),
+        ]
+    }
+
+    package func course(for actor: Actor, in language: Language) async throws -> ColumnChart? {
+        let isEverywhere = SharingMove.see.everywhere.contains { actor.holds($0) }
+        let months = try await requests.months(12, at: isEverywhere ? nil : actor.institution)
+        guard months.contains(where: { $0.count > 0 }) else { return nil }
+        return ColumnChart(
+            months.map { (label: language == .ko ? "\($0.month)월" : "\($0.month)", value: $0.count) },
+            title: language == .ko ? "달마다 받은 요청" : "Requests by month",
+            summary: language == .ko
+                ? (isEverywhere ? "전국, 지난 열두 달" : "우리 기관이 받은 요청, 지난 열두 달")
+                : (isEverywhere ? "The nation, the last twelve months" : "Received by your institution, twelve months"),
+            nameHead: language == .ko ? "달" : "Month",
+            valueHead: language == .ko ? "건수" : "Requests",
+            width: 360,
+            height: 180
+        )
+    }
+
+    package func overdue(for actor: Actor, in language: Language) async throws -> DeskOverdue? {
+        guard SharingMove.see.everywhere.contains(where: { actor.holds($0) }) else { return nil }
+        let (found, total) = try await requests.list(at: .all, open: true, dueBefore: clock.today, limit: 5, by: actor)
+        return DeskOverdue(
+            total: total,
+            path: "/requests?end=all&state=late",
+            worst: found.compactMap { detail in
+                detail.request.due.map { due in
+                    let asker = (detail.deemedRequester ?? detail.requester).title[language]
+                    let holder = (detail.deemedProvider ?? detail.provider).title[language]
+                    return DeskOverdue.Entry(
+                        detail.dataset.name[language],
+                        path: "/requests/\(detail.request.id)",
+                        text: "\(asker) → \(holder)",
+                        due: DueBadge(due.due, today: clock.today, in: language)
+                    )
+                }
+            }
+        )
+    }
+}
+
+extension SharingRequests {
+    /// What an institution received this year, and how long its decisions took.
+    struct Figures: Sendable {
+        let received: Int
+        /// Days from receipt to decision, of those decided this year; nil without any.
+        let medianDays: Int?
+    }
+
+    func figures(of institution: Institution.ID) async throws -> Figures {
+        let year = clock.today.year
+        let found = try await recent(at: institution, days: 400).filter { Day(of: $0.receivedAt).year == year }
+        let days = found.compactMap { request in
+            request.decidedAt.map { Day(of: request.receivedAt).days(until: Day(of: $0)) }
+        }.sorted()
+        return Figures(received: found.count, medianDays: days.isEmpty ? nil : days[days.count / 2])
+    }
+
+    /// How many requests came in each of the last months, the present one last.
+    ///
+    /// - Parameter institution: The provider; nil for the nation.
+    func months(_ number: Int, at institution: Institution.ID?) async throws -> [(month: Int, count: Int)] {
+        let today = clock.today
+        let found = try await recent(at: institution, days: 31 * (number + 1)).map { Day(of: $0.receivedAt) }
+        return (0..<number).reversed().map { back in
+            let place = today.year * 12 + today.month - 1 - back
+            return (place % 12 + 1, found.count { $0.year * 12 + $0.month - 1 == place })
+        }
+    }
+
+    private func recent(at institution: Institution.ID?, days: Int) async throws -> [Received] {
+        let since = clock.now.addingTimeInterval(-Double(days) * 86400)
+        return try await database.read { db in
+            var found = SharingRequest.filter(Column("receivedAt") >= since)
+            if let institution { found = found.filter(Column("provider") == institution) }
+            return try found.select(Column("receivedAt"), Column("decidedAt")).asRequest(of: Received.self).fetchAll(db)
+        }
+    }
+
+    private struct Received: Decodable, FetchableRecord {
+        let receivedAt: Date
+        let decidedAt: Date?
+    }
+}
