@@ -41,6 +41,11 @@ let package = Package(
     ],
     targets: [
         // System libraries
+        .systemLibrary(
+            name: "CCmark",
+            pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
+        ),
         .systemLibrary(name: "CUchardet", pkgConfig: "uchardet", providers: [.apt(["libuchardet-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     ]
@@ -52,7 +57,7 @@ let package = Package(
         + floor("Directory", uses: ["Kernel", "Ledger", "Statute", grdb, logging, crypto, cryptoExtras])
         + floor(
             "Web",
-            uses: ["Kernel", "Ledger", "Directory", hummingbird, mustache, grdb, logging, crypto],
+            uses: ["Kernel", "Ledger", "Directory", "CCmark", hummingbird, mustache, grdb, logging, crypto],
             resources: ["Templates", "Strings", "Assets"],
             tests: ["Statute", hummingbirdTesting]
         )
@@ -68,7 +73,7 @@ let package = Package(
                     "Kernel", "Ledger", "Statute", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis",
                     configuration, grdb, hummingbird, lifecycle, logging, metrics, crypto, signals,
                 ],
-                resources: [.copy("OpenAPI")],
+                resources: [.copy("OpenAPI"), .copy("Guides")],
                 swiftSettings: settings
             ),
             .target(

@@ -33,6 +33,11 @@ package struct Server: Sendable {
         pages = try Pages(rooms: [CatalogResources.room, SharingResources.room], site: site)
     }
 
+    /// Where the guides lie, copied into the bundle.
+    private static var guides: URL {
+        (Bundle.module.resourceURL ?? Bundle.module.bundleURL).appending(path: "Guides")
+    }
+
     /// Every route, with the middleware before it.
     package func router() throws -> Router<SiteContext> {
         let router = Router(context: SiteContext.self)
@@ -41,6 +46,7 @@ package struct Server: Sendable {
             to: router
         )
         Health(platform: platform).addRoutes(to: router)
+        try GuidePages(pages: pages, folder: Self.guides).addRoutes(to: router)
         router.get("openapi.json") { _, _ in try OpenAPI.response() }
 
         let uploads = Uploads(folder: platform.lake, limit: platform.settings.uploadLimit)
