@@ -94,6 +94,7 @@ package enum CatalogSchema: RoomSchema {
             }
             try db.alter(table: "datasetFile") { t in t.add(column: "typesJSON", .text) }
         }
+        migrator.registerMigration("catalog-003 places and facets", migrate: placesAndFacets)
         migrator.registerMigration("catalog-004 drafts") { db in
             try db.alter(table: "dataset") { t in
                 t.add(column: "needsReview", .integer).notNull().defaults(to: 0).check(sql: "needsReview IN (0, 1)")
@@ -106,5 +107,69 @@ package enum CatalogSchema: RoomSchema {
                 condition: Column("stage") != "published"
             )
         }
+    }
+
+    /// What search needs of every hit, so that it reads no row of `dataset` but those it shows.
+    ///
+    /// A dataset's row in the search index is numbered `place << 20 | facet`: hits are counted by their numbers alone.
+    /// A row number of `dataset` itself would not do: VACUUM, which the backup is made with, may give out new ones.
+    private static func placesAndFacets(_ db: Database) throws {
+        try db.create(table: "datasetFacet", options: .strict) { t in
+            t.primaryKey("id", .integer).check { $0 < 1 << 20 }
+            t.column("institution", .text).notNull().references("institution")
+            t.column("access", .text).notNull()
+            // Empty for none: nulls would not be equal to each other.
+            t.column("sector", .text).notNull()
+            t.column("datasets", .integer).notNull()
+            t.uniqueKey(["institution", "access", "sector"])
+        }
+        try db.create(table: "datasetPlace", options: .strict) { t in
+            t.autoIncrementedPrimaryKey("place")
+            t.column("dataset", .text).notNull().unique().references("dataset", onDelete: .cascade)
+            t.column("facet", .integer).notNull().indexed().references("datasetFacet")
+        }
+        let columns = "institution, access, sector"
+        let isFacet = "institution = new.institution AND access = new.access AND sector = coalesce(new.sector, '')"
+        let placed = """
+            INSERT INTO datasetFacet (\(columns), datasets)
+            SELECT new.institution, new.access, coalesce(new.sector, ''), 0
+            WHERE NOT EXISTS (SELECT 1 FROM datasetFacet WHERE \(isFacet));
+            INSERT INTO datasetPlace (dataset, facet) SELECT new.id, id FROM datasetFacet
+            WHERE \(isFacet) AND NOT EXISTS (SELECT 1 FROM datasetPlace WHERE dataset = new.id);
+            """
+        try db.execute(
+            sql: """
+                CREATE INDEX datasetNewest ON dataset (updatedAt, id) WHERE stage <> 'registering';
+                INSERT INTO datasetFacet (\(columns), datasets)
+                SELECT institution, access, coalesce(sector, ''), count(*) FROM dataset
+                WHERE stage <> 'registering' GROUP BY 1, 2, 3;
+                INSERT INTO datasetPlace (place, dataset, facet) SELECT d.rowid, d.id, f.id FROM dataset d
+                JOIN datasetFacet f ON f.institution = d.institution AND f.access = d.access
+                AND f.sector = coalesce(d.sector, '') WHERE d.stage <> 'registering' ORDER BY d.rowid;
+                ALTER TABLE datasetSearch RENAME TO datasetSearchBefore;
+                CREATE VIRTUAL TABLE datasetSearch USING fts5(
+                    title, body, org, tokenize="unicode61 remove_diacritics 0"
+                );
+                INSERT INTO datasetSearch (rowid, title, body, org)
+                SELECT p.place << 20 | p.facet, s.title, s.body, s.org
+                FROM datasetPlace p JOIN datasetSearchBefore s ON s.rowid = p.place ORDER BY p.place;
+                DROP TABLE datasetSearchBefore;
+                CREATE TRIGGER datasetPlaced AFTER INSERT ON dataset WHEN new.stage <> 'registering'
+                BEGIN \(placed) END;
+                CREATE TRIGGER datasetMoved AFTER UPDATE OF stage, \(columns) ON dataset WHEN new.stage <> 'registering'
+                BEGIN \(placed) UPDATE datasetPlace SET facet = (SELECT id FROM datasetFacet WHERE \(isFacet))
+                WHERE dataset = new.id; END;
+                CREATE TRIGGER datasetPlaceCounted AFTER INSERT ON datasetPlace
+                BEGIN UPDATE datasetFacet SET datasets = datasets + 1 WHERE id = new.facet; END;
+                CREATE TRIGGER datasetPlaceMoved AFTER UPDATE OF facet ON datasetPlace WHEN new.facet <> old.facet
+                BEGIN UPDATE datasetFacet SET datasets = datasets + (id = new.facet) - (id = old.facet)
+                WHERE id IN (new.facet, old.facet);
+                UPDATE datasetSearch SET rowid = new.place << 20 | new.facet
+                WHERE rowid = old.place << 20 | old.facet; END;
+                CREATE TRIGGER datasetPlaceGone AFTER DELETE ON datasetPlace
+                BEGIN UPDATE datasetFacet SET datasets = datasets - 1 WHERE id = old.facet;
+                DELETE FROM datasetSearch WHERE rowid = old.place << 20 | old.facet; END;
+                """
+        )
     }
 }

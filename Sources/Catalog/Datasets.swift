@@ -14,6 +14,7 @@ package struct Datasets: Sendable {
     let statutes: Statutes
     let clock: WallClock
     let uploadLimit: Int
+    let facetNames = FacetNames()
 
     /// - Parameter uploadLimit: The largest file that is taken, in bytes.
     package init(

@@ -8,15 +8,18 @@ enum SearchWords {
     /// The words of `text`, in order, each ASCII-safe for FTS5's own tokenizer.
     static func indexed(_ text: String) -> String { runs(of: text).flatMap(words).joined(separator: " ") }
 
-    /// An FTS5 expression for what was typed.
-    ///
-    /// - Parameter all: Whether every word must be there.
-    /// - Returns: nil where nothing can be searched for.
-    static func query(_ text: String, all: Bool) -> String? {
-        let phrases = runs(of: String(text.prefix(200))).map { run in "\"\(words(run).joined(separator: " "))\"" }
-        guard !phrases.isEmpty else { return nil }
-        if all { return phrases.joined(separator: " AND ") }
-        return runs(of: String(text.prefix(200))).flatMap(words).map { "\"\($0)\"" }.joined(separator: " OR ")
+    /// The words of what was typed, in order.
+    static func typed(_ text: String) -> [Typed] { runs(of: String(text.prefix(200))).map { Typed(pieces: words($0)) } }
+
+    /// One word as it was typed.
+    struct Typed: Equatable {
+        /// What it is in the index: one piece, or the pairs of a longer Hangul word.
+        let pieces: [String]
+
+        /// An FTS5 expression for the word as a whole.
+        var phrase: String { "\"\(pieces.joined(separator: " "))\"" }
+        /// Expressions for its pieces, to find something where the whole is nowhere.
+        var parts: [String] { Set(pieces).sorted().map { "\"\($0)\"" } }
     }
 
     private static func runs(of text: String) -> [[Character]] {
