@@ -5,7 +5,10 @@ import Foundation
 import Kernel
 
 struct Appoint: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Appoint a person to a role at an institution.")
+    static let configuration = CommandConfiguration(
+        commandName: "appoint",
+        abstract: "Appoint a person to a role at an institution."
+    )
     @OptionGroup var globals: Globals
     @Option(help: "Whom.") var email: String
     @Option(help: "The code of the institution.") var institution: String
@@ -77,6 +80,7 @@ struct AppointmentCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List the appointments somebody had and has, the newest first."
         )
         @OptionGroup var globals: Globals
@@ -96,6 +100,7 @@ struct AppointmentCommand: AsyncParsableCommand {
 
     struct End: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "end",
             abstract: "End an appointment; one that has not begun by then never holds."
         )
         @OptionGroup var globals: Globals

@@ -9,6 +9,7 @@ import Lake
 extension DatasetCommand {
     struct Describe: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "describe",
             abstract: "Change what is said about a dataset, a table (--table) or a column (--table --column).",
             discussion: "What is not given stays as it is; an empty text (\"\") takes it away."
         )
@@ -61,6 +62,7 @@ extension DatasetCommand {
 
     struct Access: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "access",
             abstract: "Change how a dataset is had; opened data is held back while findings are unanswered."
         )
         @OptionGroup var globals: Globals
@@ -87,6 +89,7 @@ extension DatasetCommand {
 
     struct Retype: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "retype",
             abstract: "Read the files again with other types for some columns, as the next version.",
             discussion: "Refused with the number of values that would be lost; then everything stays as it is."
         )

@@ -24,6 +24,7 @@ struct DatasetCommand: AsyncParsableCommand {
 
     struct Register: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "register",
             abstract: "Register files as a dataset: CSV, TSV, XLSX, JSON, NDJSON, Parquet, or any document."
         )
         @OptionGroup var globals: Globals
@@ -64,7 +65,10 @@ struct DatasetCommand: AsyncParsableCommand {
     }
 
     struct Update: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Register files as the next version of a dataset.")
+        static let configuration = CommandConfiguration(
+            commandName: "update",
+            abstract: "Register files as the next version of a dataset."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The dataset.") var id: String
         @Argument(help: "The files.") var files: [String]
@@ -126,7 +130,7 @@ struct DatasetCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List datasets, newest first.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List datasets, newest first.")
         @OptionGroup var globals: Globals
         @Option(help: "Only those of this institution.") var institution: String?
         @Option(help: "At most so many.") var limit = 100
@@ -141,7 +145,10 @@ struct DatasetCommand: AsyncParsableCommand {
     }
 
     struct Search: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Find datasets by words, best first.")
+        static let configuration = CommandConfiguration(
+            commandName: "search",
+            abstract: "Find datasets by words, best first."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The words.") var words: String
         @Option(help: "Only with this access.") var access: Dataset.Access?
@@ -162,7 +169,7 @@ struct DatasetCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a dataset.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a dataset.")
         @OptionGroup var globals: Globals
         @Argument(help: "The dataset.") var id: String
 
@@ -172,7 +179,10 @@ struct DatasetCommand: AsyncParsableCommand {
     }
 
     struct Profile: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show what each column holds.")
+        static let configuration = CommandConfiguration(
+            commandName: "profile",
+            abstract: "Show what each column holds."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The dataset.") var id: String
 
@@ -199,6 +209,7 @@ struct DatasetCommand: AsyncParsableCommand {
 
     struct Publish: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "publish",
             abstract: "Answer findings of personal data; once all are answered, held data is published."
         )
         @OptionGroup var globals: Globals

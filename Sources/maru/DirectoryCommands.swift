@@ -6,6 +6,7 @@ import Kernel
 
 struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "init",
         abstract: "Set up an empty home: the secretariat's institution and its first person."
     )
 
@@ -67,7 +68,7 @@ struct InstitutionCommand: AsyncParsableCommand {
     )
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add an institution.")
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Add an institution.")
         @OptionGroup var globals: Globals
         @Option(help: "Its administrative code.") var code: String
         @Option(help: "Its name in Korean.") var name: String
@@ -100,7 +101,10 @@ struct InstitutionCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the institutions that exist.")
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "List the institutions that exist."
+        )
         @OptionGroup var globals: Globals
         @Option(help: "On another day than today.") var on: Day?
 
@@ -112,6 +116,7 @@ struct InstitutionCommand: AsyncParsableCommand {
 
     struct Rename: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rename",
             abstract: "Give an institution another name; the old one is kept."
         )
         @OptionGroup var globals: Globals
@@ -136,6 +141,7 @@ struct InstitutionCommand: AsyncParsableCommand {
 
     struct Merge: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "merge",
             abstract: "End institutions; another answers for them from then on, open cases included."
         )
         @OptionGroup var globals: Globals
@@ -158,7 +164,10 @@ struct InstitutionCommand: AsyncParsableCommand {
     }
 
     struct Abolish: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "End an institution that nobody follows.")
+        static let configuration = CommandConfiguration(
+            commandName: "abolish",
+            abstract: "End an institution that nobody follows."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "Its code.") var code: String
         @Option(help: "Its last day.") var until: Day
@@ -185,7 +194,7 @@ struct PersonCommand: AsyncParsableCommand {
     )
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add a person.")
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a person.")
         @OptionGroup var globals: Globals
         @Option(help: "The e-mail address; what the person signs in with.") var email: String
         @Option(help: "The name.") var name: String
@@ -204,7 +213,10 @@ struct PersonCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List people with their roles of today.")
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "List people with their roles of today."
+        )
         @OptionGroup var globals: Globals
         @Option(help: "Only those of this institution.") var institution: String?
 
@@ -230,6 +242,7 @@ struct PersonCommand: AsyncParsableCommand {
 
     struct Password: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "password",
             abstract: "Set a password, read from standard input: a secret is no argument."
         )
         @OptionGroup var globals: Globals

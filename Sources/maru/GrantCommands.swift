@@ -38,7 +38,10 @@ struct GrantCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the grants you may see, newest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "List the grants you may see, newest first."
+        )
         @OptionGroup var globals: Globals
         @Option(help: "Only at this stage.") var stage: Sharing.Grant.Stage?
 
@@ -54,7 +57,10 @@ struct GrantCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a grant and what its share holds.")
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "Show a grant and what its share holds."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The grant.") var id: String
 
@@ -65,6 +71,7 @@ struct GrantCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "revoke",
             abstract: "Take a grant back: its share goes, running questions stop."
         )
         @OptionGroup var globals: Globals
@@ -86,6 +93,7 @@ struct GrantCommand: AsyncParsableCommand {
 
     struct Close: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "close",
             abstract: "End a use whose purpose is met, stating that what was taken is destroyed."
         )
         @OptionGroup var globals: Globals

@@ -7,6 +7,7 @@ import Kernel
 extension InstitutionCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show an institution over time: its names, what it followed, what follows it."
         )
         @OptionGroup var globals: Globals
@@ -54,6 +55,7 @@ extension InstitutionCommand {
 
     struct Split: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "split",
             abstract: "End an institution that several follow; the first of them answers for open cases."
         )
         @OptionGroup var globals: Globals
@@ -79,6 +81,7 @@ extension InstitutionCommand {
 extension PersonCommand {
     struct Move: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "move",
             abstract: "Move somebody to another institution from today on; the roles at the former one end."
         )
         @OptionGroup var globals: Globals
@@ -94,6 +97,7 @@ extension PersonCommand {
 
     struct Retire: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "retire",
             abstract: "Shut out somebody who left: roles, sessions, tokens and password end."
         )
         @OptionGroup var globals: Globals

@@ -19,7 +19,7 @@ struct ClockCommand: AsyncParsableCommand {
     )
 
     struct Compute: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Compute when a period ends.")
+        static let configuration = CommandConfiguration(commandName: "compute", abstract: "Compute when a period ends.")
         @OptionGroup var globals: Globals
         @Option(help: "provision.decide, registration.respond, mediation.apply, …") var rule: String
         @Option(help: "The day of receipt or notice.") var from: Day
@@ -34,7 +34,10 @@ struct ClockCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show the clocks of the law in force.")
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "Show the clocks of the law in force."
+        )
         @OptionGroup var globals: Globals
         @Option(help: "On another day than today.") var on: Day?
 
@@ -55,7 +58,10 @@ struct LedgerCommand: AsyncParsableCommand {
     )
 
     struct Verify: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Recompute the whole ledger from its rows.")
+        static let configuration = CommandConfiguration(
+            commandName: "verify",
+            abstract: "Recompute the whole ledger from its rows."
+        )
         @OptionGroup var globals: Globals
 
         func run() async throws {
@@ -85,7 +91,10 @@ struct LedgerCommand: AsyncParsableCommand {
     }
 
     struct Proof: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print what proves that an act is in the ledger.")
+        static let configuration = CommandConfiguration(
+            commandName: "proof",
+            abstract: "Print what proves that an act is in the ledger."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The act's number.") var seq: Int64
 
@@ -96,7 +105,10 @@ struct LedgerCommand: AsyncParsableCommand {
     }
 
     struct Consistency: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print what proves that nothing before was changed.")
+        static let configuration = CommandConfiguration(
+            commandName: "consistency",
+            abstract: "Print what proves that nothing before was changed."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The smaller size.") var first: Int64
         @Argument(help: "The larger size.") var second: Int64
@@ -126,6 +138,7 @@ struct LedgerCommand: AsyncParsableCommand {
 
     struct RotateKey: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rotate-key",
             abstract:
                 "Replace the signing key; what the former one signed stays good. Start the server anew afterwards."
         )
@@ -146,7 +159,10 @@ struct LedgerCommand: AsyncParsableCommand {
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Write every act as NDJSON on standard output.")
+        static let configuration = CommandConfiguration(
+            commandName: "export",
+            abstract: "Write every act as NDJSON on standard output."
+        )
         @OptionGroup var globals: Globals
 
         func run() async throws {
@@ -163,7 +179,10 @@ struct TokenCommand: AsyncParsableCommand {
     )
 
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a token; it is shown this once.")
+        static let configuration = CommandConfiguration(
+            commandName: "create",
+            abstract: "Make a token; it is shown this once."
+        )
         @OptionGroup var globals: Globals
         @Option(help: "What it is for.") var name = "API"
 
@@ -175,7 +194,7 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List your tokens.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List your tokens.")
         @OptionGroup var globals: Globals
 
         func run() async throws {
@@ -188,7 +207,7 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     struct Revoke: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Revoke a token.")
+        static let configuration = CommandConfiguration(commandName: "revoke", abstract: "Revoke a token.")
         @OptionGroup var globals: Globals
         @Argument(help: "The token's id.") var id: String
 
@@ -201,7 +220,10 @@ struct TokenCommand: AsyncParsableCommand {
 }
 
 struct Permissions: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print who may do what, as docs/permissions.md shows it.")
+    static let configuration = CommandConfiguration(
+        commandName: "permissions",
+        abstract: "Print who may do what, as docs/permissions.md shows it."
+    )
     @OptionGroup var globals: Globals
 
     func run() async throws { print(PermissionTables.text, terminator: "") }

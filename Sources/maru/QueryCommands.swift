@@ -8,7 +8,10 @@ import Lake
 import Sharing
 
 struct Query: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Ask a question in SQL of the shares you were granted.")
+    static let configuration = CommandConfiguration(
+        commandName: "query",
+        abstract: "Ask a question in SQL of the shares you were granted."
+    )
     @OptionGroup var globals: Globals
     @Argument(help: "One SELECT; left out with --saved.") var sql: String?
     @Option(help: "Ask a question that was saved, over its grants unless others are given.") var saved: String?
@@ -84,7 +87,10 @@ struct QuestionCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List your questions, newest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "List your questions, newest first."
+        )
         @OptionGroup var globals: Globals
 
         func run() async throws {
@@ -94,7 +100,7 @@ struct QuestionCommand: AsyncParsableCommand {
     }
 
     struct Save: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Keep a question.")
+        static let configuration = CommandConfiguration(commandName: "save", abstract: "Keep a question.")
         @OptionGroup var globals: Globals
         @Argument(help: "One SELECT.") var sql: String
         @Option(help: "What it is called.") var title: String
@@ -113,7 +119,7 @@ struct QuestionCommand: AsyncParsableCommand {
     }
 
     struct Update: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Rename or change a question.")
+        static let configuration = CommandConfiguration(commandName: "update", abstract: "Rename or change a question.")
         @OptionGroup var globals: Globals
         @Argument(help: "The question.") var id: String
         @Option(help: "What it is called now.") var title: String?
@@ -135,7 +141,7 @@ struct QuestionCommand: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Throw a question away.")
+        static let configuration = CommandConfiguration(commandName: "remove", abstract: "Throw a question away.")
         @OptionGroup var globals: Globals
         @Argument(help: "The question.") var id: String
 

@@ -6,7 +6,7 @@ import Kernel
 import Logging
 
 struct Serve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Serve the pages and the API.")
+    static let configuration = CommandConfiguration(commandName: "serve", abstract: "Serve the pages and the API.")
     @OptionGroup var globals: Globals
     @Option(help: "The address to listen on.") var host: String?
     @Option(help: "The port to listen on.") var port: Int?
@@ -23,7 +23,10 @@ struct Serve: AsyncParsableCommand {
 }
 
 struct Demo: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Seed a new home with a small invented nation.")
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Seed a new home with a small invented nation."
+    )
     @OptionGroup var globals: Globals
 
     struct Result: Encodable {

@@ -8,7 +8,10 @@ import Sharing
 
 extension RequestCommand {
     struct Grant: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Decide to provide, in whole or in part.")
+        static let configuration = CommandConfiguration(
+            commandName: "grant",
+            abstract: "Decide to provide, in whole or in part."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The request.") var id: String
         @Option(help: "Only these columns: a,b.") var columns: String?
@@ -65,6 +68,7 @@ extension RequestCommand {
 
     struct Refuse: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "refuse",
             abstract: "Refuse, on a ground of the Act, with the finding on separability."
         )
         @OptionGroup var globals: Globals

@@ -15,6 +15,7 @@ func names(_ text: String?) -> [String]? {
 
 struct Use: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "use",
         abstract: "Use open or registered data at once, under declared terms.",
         discussion: "Declaring the use accepts the user's three duties (Decree Art. 10), which are printed."
     )
@@ -93,7 +94,7 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     struct Submit: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Request data (Act Art. 10).")
+        static let configuration = CommandConfiguration(commandName: "submit", abstract: "Request data (Act Art. 10).")
         @OptionGroup var globals: Globals
         @Option(help: "The dataset.") var dataset: String
         @Option(help: "What for.") var purpose = ""
@@ -120,7 +121,7 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a request.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a request.")
         @OptionGroup var globals: Globals
         @Argument(help: "The request.") var id: String
 
@@ -130,7 +131,10 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the requests you may see, newest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "List the requests you may see, newest first."
+        )
         @OptionGroup var globals: Globals
         @Option(help: "Only at this stage.") var stage: SharingRequest.Stage?
 
@@ -146,7 +150,10 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     struct Extend: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Extend the period once, by up to ten days.")
+        static let configuration = CommandConfiguration(
+            commandName: "extend",
+            abstract: "Extend the period once, by up to ten days."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The request.") var id: String
         @Option(help: "How many days.") var days: Int
@@ -165,7 +172,10 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     struct Transfer: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say that you do not hold the data, and who may.")
+        static let configuration = CommandConfiguration(
+            commandName: "transfer",
+            abstract: "Say that you do not hold the data, and who may."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The request.") var id: String
         @Option(help: "The code of the institution that may hold it.") var to: String
@@ -185,6 +195,7 @@ struct RequestCommand: AsyncParsableCommand {
 
     struct Holders: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "holders",
             abstract: "Show which institutions may hold the data, by what they have registered."
         )
         @OptionGroup var globals: Globals
@@ -206,7 +217,7 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     struct Withdraw: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take a request back.")
+        static let configuration = CommandConfiguration(commandName: "withdraw", abstract: "Take a request back.")
         @OptionGroup var globals: Globals
         @Argument(help: "The request.") var id: String
         @Option(help: "Why.") var reason = ""
@@ -223,7 +234,10 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     struct Ask: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Ask the requester to make the request clearer.")
+        static let configuration = CommandConfiguration(
+            commandName: "ask",
+            abstract: "Ask the requester to make the request clearer."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The request.") var id: String
         @Option(help: "The question.") var text: String
@@ -237,7 +251,10 @@ struct RequestCommand: AsyncParsableCommand {
     }
 
     struct Answer: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Answer what the provider asked.")
+        static let configuration = CommandConfiguration(
+            commandName: "answer",
+            abstract: "Answer what the provider asked."
+        )
         @OptionGroup var globals: Globals
         @Argument(help: "The request.") var id: String
         @Option(help: "The answer.") var text: String
