@@ -18,8 +18,11 @@ struct LedgerBench: AsyncParsableCommand {
     @Option(help: "Proofs of each kind.") var proofs = 5000
 
     struct Result: Encodable {
-        /// 4 KiB written and synced, one after another.
+        /// 4 KiB appended to a file and synced, one after another.
         var diskSyncs: Rate?
+        /// 12 KiB written over what is there and synced: what a commit of one act asks of the disk, once SQLite writes
+        /// its log from the beginning again.
+        var diskRewrites: Rate?
         /// The same rows in a bare SQLite table, one per transaction, WAL and FULL.
         var bareInserts: Rate?
         var appended: Rate?
@@ -38,6 +41,7 @@ struct LedgerBench: AsyncParsableCommand {
         let place = URL(filePath: folder)
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         result.diskSyncs = try Self.syncs(in: place)
+        result.diskRewrites = try Self.syncs(in: place, bytes: 12_288, over: 4096)
         result.bareInserts = try await bare(in: place)
         result.appended = try await single(in: place)
         if let memory {
@@ -49,8 +53,10 @@ struct LedgerBench: AsyncParsableCommand {
         try show(result)
     }
 
-    /// How often a second this disk takes 4 KiB and says that they are safe.
-    private static func syncs(in place: URL) throws -> Rate {
+    /// How often a second this disk takes so many bytes and says that they are safe.
+    ///
+    /// - Parameter rounds: After how many writes the file is written from its beginning again; 0 to let it grow.
+    private static func syncs(in place: URL, bytes: Int = 4096, over rounds: Int = 0) throws -> Rate {
         let file = place.appending(path: "syncs").path
         let descriptor = open(file, O_CREAT | O_RDWR | O_TRUNC, 0o600)
         guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
@@ -58,10 +64,15 @@ struct LedgerBench: AsyncParsableCommand {
             close(descriptor)
             unlink(file)
         }
-        let page = [UInt8](repeating: 7, count: 4096)
+        let page = [UInt8](repeating: 7, count: bytes)
+        for _ in 0..<rounds where write(descriptor, page, page.count) != page.count {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        fsync(descriptor)
         let start = ContinuousClock.now
         var count = 0
         while start.duration(to: .now) < .seconds(3) {
+            if rounds > 0, count % rounds == 0 { lseek(descriptor, 0, SEEK_SET) }
             guard write(descriptor, page, page.count) == page.count, fdatasync(descriptor) == 0 else {
                 throw CocoaError(.fileWriteUnknown)
             }
