@@ -254,7 +254,7 @@ final class Household {
     }
 
     /// Waits until no job is left to do.
-    func jobsEnd(within seconds: Int = 40) throws {
+    func jobsEnd(within seconds: Int = 120) throws {
         try until("every job is done", within: seconds) {
             try count("SELECT count(*) FROM job WHERE stage IN ('waiting', 'running')") == 0
         }
@@ -262,7 +262,7 @@ final class Household {
 }
 
 /// Looks again and again until something holds.
-func until(_ what: String, within seconds: Int = 20, _ holds: () throws -> Bool) throws {
+func until(_ what: String, within seconds: Int = 60, _ holds: () throws -> Bool) throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while try !holds() {
         try #require(ContinuousClock.now < deadline, "it never came about that \(what)")

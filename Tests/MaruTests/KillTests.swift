@@ -6,11 +6,46 @@ extension FaultTests {
     /// Kills the built `maru`, and its workers, where it hurts.
     @Suite("A killed process leaves nothing half done", .serialized)
     struct KillTests {
+        /// When a process is killed: after some time, wherever it is by then, or as soon as something of it is seen.
+        enum Moment: CustomStringConvertible {
+            case after(milliseconds: UInt32)
+            case job(stage: String)
+            case worker
+            case file(folder: String)
+
+            var description: String {
+                switch self {
+                case .after(let milliseconds): "after \(milliseconds) ms"
+                case .job(let stage): "with a job that is \(stage)"
+                case .worker: "with a worker"
+                case .file(let folder): "with something in \(folder)"
+                }
+            }
+        }
+
+        private func kill(_ victim: Running, at moment: Moment, in house: Household) throws {
+            switch moment {
+            case .after(let milliseconds): usleep(milliseconds * 1000)
+            case .job(let stage):
+                let sql = "SELECT count(*) FROM job WHERE stage = '\(stage)'"
+                try until("a job is \(stage), or all is over") { try house.count(sql) > 0 || victim.hasEnded }
+            case .worker: try until("there is a worker, or all is over") { victim.worker != nil || victim.hasEnded }
+            case .file(let folder):
+                try until("something is in \(folder), or all is over") {
+                    house.bytes(in: folder) > 0 || victim.hasEnded
+                }
+            }
+            victim.killed()
+        }
+
         @Test(
             "Killed at many moments while registering: the next process finishes it, with one act each",
-            arguments: [30, 120, 250, 400, 700]
+            arguments: [
+                Moment.after(milliseconds: 30), .after(milliseconds: 250), .after(milliseconds: 700),
+                .file(folder: "lake/staging"), .job(stage: "waiting"), .job(stage: "running"), .worker,
+            ]
         )
-        func registering(milliseconds: Int) throws {
+        func registering(moment: Moment) throws {
             let house = try Household()
             let file = try house.table(rows: 60_000)
             defer { try? FileManager.default.removeItem(at: file) }
@@ -18,8 +53,7 @@ extension FaultTests {
                 "dataset", "register", file.path, "--institution", "1", "--access", "registered", "--table", "t",
             ]
             let victim = try house.command(register + ["--title", "하나"])
-            usleep(UInt32(milliseconds) * 1000)
-            victim.killed()
+            try kill(victim, at: moment, in: house)
             // The effect and its act stand or fall together.
             try house.checkInvariants()
             #expect(try house.command(register + ["--title", "둘"]).outcome().status == 0)
@@ -37,14 +71,17 @@ extension FaultTests {
 
         @Test(
             "Killed at many moments while a share is made: a server finishes it, and no share is without its manifest",
-            arguments: [80, 250, 500, 800, 1200]
+            arguments: [
+                Moment.after(milliseconds: 80), .after(milliseconds: 500), .after(milliseconds: 1200),
+                .job(stage: "waiting"), .job(stage: "running"), .worker, .file(folder: "lake/staging"),
+                .file(folder: "lake/shares"),
+            ]
         )
-        func sharing(milliseconds: Int) throws {
+        func sharing(moment: Moment) throws {
             let house = try Household()
             let request = try house.request()
             let victim = try house.command(Household.granting(request))
-            usleep(UInt32(milliseconds) * 1000)
-            victim.killed()
+            try kill(victim, at: moment, in: house)
             try house.checkInvariants()
             let decided = try house.count("SELECT count(*) FROM \"grant\"")
             #expect(try house.count("SELECT count(*) FROM \"grant\" WHERE stage IN ('making', 'active')") == decided)
@@ -147,7 +184,7 @@ extension FaultTests {
                 worker = running.worker
                 return worker != nil
             }
-            kill(try #require(worker), SIGKILL)
+            Foundation.kill(try #require(worker), SIGKILL)
         }
     }
 }

@@ -63,6 +63,9 @@ final class Running {
         return result
     }
 
+    /// Whether it is over, without waiting for it.
+    var hasEnded: Bool { ended != nil || !Processes.isAlive(identifier, named: "maru") }
+
     struct Outcome {
         let status: Int32
         let output: String

