@@ -73,18 +73,19 @@ extension KeeperPages {
         try await review(context.requireParameter("id"), request.query, problem: nil, in: context)
     }
 
-    private func review(_ id: Dataset.ID, _ values: FormValues, problem: Problem?, in context: SignedIn) async throws
+    /// The review with what is wrong with a form, and what was typed.
+    func review(_ id: Dataset.ID, _ values: FormValues, problem: Problem?, in context: SignedIn) async throws
         -> Response
     {
-        let job = try await datasets.reading(of: id, by: context.actor)
         let detail: Datasets.Detail
         do {
             detail = try await datasets.detail(id, for: context.actor)
         } catch let missing as Problem where missing.status == 404 {
-            // Its only upload could not be read, so that it was taken back.
-            guard let job, let failure = job.problem else { throw missing }
-            return try pages.render(reviewPage(failed: failure, id, context), in: context)
+            // Its only upload could not be read, so that it was taken back; the job may be about to say why.
+            guard let job = try await datasets.reading(of: id, by: context.actor) else { throw missing }
+            return try pages.render(takenBack(id, job, context), in: context)
         }
+        let job = try await datasets.reading(of: id, by: context.actor)
         try CatalogMove.describe.require(of: context.actor, at: detail.dataset.institution)
         let pending = detail.versions.contains { !$0.isReady }
         var previews: [String: TablePreview] = [:]
@@ -105,15 +106,7 @@ extension KeeperPages {
             id: id.rawValue,
             steps: detail.dataset.needsReview ? steps(2, context) : nil,
             problem: (problem ?? lostTypes(job, detail)).map { FormProblem($0, in: context.language) },
-            progress: pending
-                ? job.map {
-                    ProgressPart(
-                        job: $0.id.rawValue,
-                        then: "/datasets/\(id)/review",
-                        title: word("catalogReading", context),
-                        percent: $0.percent
-                    )
-                } : nil,
+            progress: pending ? job.map { progress(id, $0, context) } : nil,
             isRead: !pending,
             isDraft: detail.dataset.isDraft,
             failed: nil,
@@ -143,7 +136,17 @@ extension KeeperPages {
         return job.problem
     }
 
-    private func reviewPage(failed: Problem, _ id: Dataset.ID, _ context: SignedIn) -> ReviewPage {
+    private func progress(_ id: Dataset.ID, _ job: Job, _ context: SignedIn) -> ProgressPart {
+        ProgressPart(
+            job: job.id.rawValue,
+            then: "/datasets/\(id)/review",
+            title: word("catalogReading", context),
+            percent: job.percent
+        )
+    }
+
+    /// The page of a dataset that is not there any more, because its only upload could not be read.
+    private func takenBack(_ id: Dataset.ID, _ job: Job, _ context: SignedIn) -> ReviewPage {
         ReviewPage(
             title: word("catalogFailedTitle", context),
             lead: word("catalogFailedLead", context),
@@ -151,14 +154,16 @@ extension KeeperPages {
             id: id.rawValue,
             steps: steps(1, context),
             problem: nil,
-            progress: nil,
+            progress: job.problem == nil ? progress(id, job, context) : nil,
             isRead: false,
             isDraft: false,
-            failed: ReviewPage.Failed(
-                title: failed.title[context.language],
-                detail: failed.detail?[context.language],
-                again: "/datasets/new"
-            ),
+            failed: job.problem.map {
+                ReviewPage.Failed(
+                    title: $0.title[context.language],
+                    detail: $0.detail?[context.language],
+                    again: "/datasets/new"
+                )
+            },
             notes: [],
             tables: [],
             documents: [],
@@ -242,72 +247,5 @@ extension KeeperPages {
                 }
             )
         }
-    }
-
-    // MARK: - Correcting
-
-    @Sendable func retype(_ request: Request, context: SignedIn) async throws -> Response {
-        let id: Dataset.ID = try context.requireParameter("id")
-        let form = try await request.form()
-        let detail = try await datasets.detail(id, for: context.actor)
-        do {
-            var types: [String: [String: ChosenType]] = [:]
-            for file in detail.files {
-                guard let table = file.table else { continue }
-                for (place, column) in table.columns.prefix(ReviewPage.columnLimit).enumerated() {
-                    guard let type = form["type.\(file.position).\(place)"].flatMap(ChosenType.init(rawValue:)),
-                        file.chosenTypes.columns[column.name] != type
-                    else { continue }
-                    types[table.name, default: [:]][column.name] = type
-                }
-            }
-            guard !types.isEmpty else {
-                return .redirect(
-                    to: "/datasets/\(id)/review",
-                    saying: Flash(.notice, word("catalogNoTypeChanged", context))
-                )
-            }
-            _ = try await datasets.retype(id, types, by: context.actor)
-            return .redirect(to: "/datasets/\(id)/review")
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
-            return try await review(id, form, problem: error.problem, in: context)
-        }
-    }
-
-    @Sendable func answer(_ request: Request, context: SignedIn) async throws -> Response {
-        let id: Dataset.ID = try context.requireParameter("id")
-        let form = try await request.form()
-        let detail = try await datasets.detail(id, for: context.actor)
-        do {
-            var count = 0
-            for (place, finding) in detail.findings.enumerated() {
-                guard let answer = form["answer.\(place)"].flatMap(PersonalFinding.Answer.init(rawValue:)) else {
-                    continue
-                }
-                try await datasets.answer(
-                    id,
-                    table: finding.tableName,
-                    column: finding.columnName,
-                    kind: finding.kind,
-                    with: answer,
-                    reason: form["reason"] ?? "",
-                    by: context.actor
-                )
-                count += 1
-            }
-            return .redirect(
-                to: "/datasets/\(id)/review",
-                saying: count > 0
-                    ? Flash(.success, word("catalogAnswered", context))
-                    : Flash(.notice, word("catalogNothingAnswered", context))
-            )
-        } catch let error as any PublicError where error.problem.status == 422 {
-            return try await review(id, form, problem: error.problem, in: context)
-        }
-    }
-
-    @Sendable func discard(_ request: Request, context: SignedIn) async throws -> Response {
-        try await datasets.discard(context.requireParameter("id"), by: context.actor)
-        return .redirect(to: "/datasets/new", saying: Flash(.success, word("catalogDiscarded", context)))
     }
 }

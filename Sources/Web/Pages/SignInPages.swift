@@ -37,7 +37,7 @@ package struct SignInPages: Sendable {
     }
 
     @Sendable private func show(_ request: Request, context: SiteContext) async throws -> Response {
-        let next = Self.ownPath(request.query["next"])
+        let next = Self.inside(request.query["next"])
         if context.actor != nil { return .redirect(to: next, type: .normal) }
         return try Self.answer(email: "", next: next, problem: nil, keeping: nil, pages, in: context)
     }
@@ -49,9 +49,7 @@ package struct SignInPages: Sendable {
 
     @Sendable private func signIn(_ request: Request, context: SiteContext) async throws -> Response {
         let form = try await request.form()
-        // The home page is for everybody; whoever came from there wants to see what waits.
-        let asked = Self.ownPath(form["next"])
-        let next = asked == "/" ? "/desk" : asked
+        let next = Self.inside(form["next"])
         let email = form["email"] ?? ""
         let kept = KeptForm(path: form["keptPath"], body: form.raw("kept"))
         do {
@@ -136,6 +134,13 @@ package struct SignInPages: Sendable {
             to: Self.ownPath(next),
             saying: Flash(.success, pages.word("webSessionExtended", in: context.language))
         )
+    }
+
+    /// Where somebody goes after signing in: the home page is for everybody, so whoever came from there wants to see
+    /// what waits.
+    private static func inside(_ path: String?) -> String {
+        let own = ownPath(path)
+        return own == "/" ? "/desk" : own
     }
 
     /// `path` when it leads to a page of ours, else the home page: nobody is sent elsewhere by a crafted link.
