@@ -40,59 +40,89 @@ struct LedgerBench: AsyncParsableCommand {
         var result = Result()
         let place = URL(filePath: folder)
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-        result.diskSyncs = try Self.syncs(in: place)
-        result.diskRewrites = try Self.syncs(in: place, bytes: 12_288, over: 4096)
-        result.bareInserts = try await bare(in: place)
-        result.appended = try await single(in: place)
+        try await turns(in: place, &result)
         if let memory {
             let place = URL(filePath: memory)
             try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-            result.appendedInMemory = try await single(in: place)
+            let database = try store("single.sqlite", in: place)
+            result.appendedInMemory = Rate(
+                single,
+                in: try await Self.timed { try await append(0..<single, to: database) }
+            )
         }
         try await large(in: place, &result)
         try show(result)
     }
 
-    /// How often a second this disk takes so many bytes and says that they are safe.
-    ///
-    /// - Parameter rounds: After how many writes the file is written from its beginning again; 0 to let it grow.
-    private static func syncs(in place: URL, bytes: Int = 4096, over rounds: Int = 0) throws -> Rate {
-        let file = place.appending(path: "syncs").path
-        let descriptor = open(file, O_CREAT | O_RDWR | O_TRUNC, 0o600)
-        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
-        defer {
-            close(descriptor)
-            unlink(file)
+    /// The disk, bare rows and acts by turns: whatever else the machine does, it does to all of them.
+    private func turns(in place: URL, _ result: inout Result) async throws {
+        let turns = 20
+        let growing = try SyncedFile(place.appending(path: "syncs"), bytes: 4096, rounds: nil)
+        let rewritten = try SyncedFile(place.appending(path: "rewrites"), bytes: 12_288, rounds: 1334)
+        let text = String(repeating: "x", count: 300)
+        let bare = try Store.open(at: place.appending(path: "bare.sqlite").path)
+        try await bare.write { try $0.execute(sql: "CREATE TABLE bare (seq INTEGER PRIMARY KEY, text TEXT)") }
+        let ledger = try store("single.sqlite", in: place)
+        var seconds = [0.0, 0, 0, 0]
+        for turn in 0..<turns {
+            let numbers = single * turn / turns..<single * (turn + 1) / turns
+            seconds[0] += try await Self.timed { for _ in numbers { try growing.write() } }
+            seconds[1] += try await Self.timed { for _ in numbers { try rewritten.write() } }
+            seconds[2] += try await Self.timed {
+                for _ in numbers {
+                    try await bare.write { db in
+                        try db.cachedStatement(sql: "INSERT INTO bare (text) VALUES (?)").execute(arguments: [text])
+                    }
+                }
+            }
+            seconds[3] += try await Self.timed { try await append(numbers, to: ledger) }
         }
-        let page = [UInt8](repeating: 7, count: bytes)
-        for _ in 0..<rounds where write(descriptor, page, page.count) != page.count {
-            throw CocoaError(.fileWriteUnknown)
-        }
-        fsync(descriptor)
+        result.diskSyncs = Rate(single, in: seconds[0])
+        result.diskRewrites = Rate(single, in: seconds[1])
+        result.bareInserts = Rate(single, in: seconds[2])
+        result.appended = Rate(single, in: seconds[3])
+    }
+
+    private static func timed(_ work: () async throws -> Void) async rethrows -> Double {
         let start = ContinuousClock.now
-        var count = 0
-        while start.duration(to: .now) < .seconds(3) {
-            if rounds > 0, count % rounds == 0 { lseek(descriptor, 0, SEEK_SET) }
-            guard write(descriptor, page, page.count) == page.count, fdatasync(descriptor) == 0 else {
+        try await work()
+        return start.duration(to: .now) / .seconds(1)
+    }
+
+    private func append(_ numbers: Range<Int>, to database: DatabasePool) async throws {
+        for number in numbers { try await database.write { db in try Self.append(number, db) } }
+    }
+
+    /// A file that says after each write that what was written is safe.
+    private final class SyncedFile {
+        private let descriptor: Int32
+        private let place: URL
+        private let page: [UInt8]
+        private let rounds: Int?
+        private var count = 0
+
+        /// - Parameter rounds: After how many writes it is written from its beginning again; nil to let it grow.
+        init(_ place: URL, bytes: Int, rounds: Int?) throws {
+            self.place = place
+            self.rounds = rounds
+            page = [UInt8](repeating: 7, count: bytes)
+            descriptor = open(place.path, O_CREAT | O_RDWR | O_TRUNC, 0o600)
+            guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+            for _ in 0..<(rounds ?? 0) { try write() }
+        }
+
+        deinit {
+            close(descriptor)
+            unlink(place.path)
+        }
+
+        func write() throws {
+            if let rounds, count % rounds == 0 { lseek(descriptor, 0, SEEK_SET) }
+            guard Foundation.write(descriptor, page, page.count) == page.count, fdatasync(descriptor) == 0 else {
                 throw CocoaError(.fileWriteUnknown)
             }
             count += 1
         }
-        return Rate(count, since: start)
-    }
-
-    /// What SQLite alone does with rows as long as an act's.
-    private func bare(in place: URL) async throws -> Rate {
-        let database = try Store.open(at: place.appending(path: "bare.sqlite").path)
-        let text = String(repeating: "x", count: 300)
-        try await database.write { try $0.execute(sql: "CREATE TABLE bare (seq INTEGER PRIMARY KEY, text TEXT)") }
-        let start = ContinuousClock.now
-        for _ in 0..<single {
-            try await database.write { db in
-                try db.cachedStatement(sql: "INSERT INTO bare (text) VALUES (?)").execute(arguments: [text])
-            }
-        }
-        return Rate(single, since: start)
     }
 
     private func store(_ name: String, in place: URL) throws -> DatabasePool {
@@ -101,15 +131,6 @@ struct LedgerBench: AsyncParsableCommand {
         LedgerSchema.register(in: &migrator)
         try migrator.migrate(database)
         return database
-    }
-
-    private func single(in place: URL) async throws -> Rate {
-        let database = try store("single.sqlite", in: place)
-        let start = ContinuousClock.now
-        for number in 0..<single {
-            try await database.write { db in try Self.append(number, db) }
-        }
-        return Rate(single, since: start)
     }
 
     /// An act as the rooms write them: a decision with its terms.

@@ -48,7 +48,10 @@ struct Rate: Encodable {
     let perSecond: Double
 
     init(_ count: Int, since start: ContinuousClock.Instant) {
-        let seconds = start.duration(to: .now) / .seconds(1)
+        self.init(count, in: start.duration(to: .now) / .seconds(1))
+    }
+
+    init(_ count: Int, in seconds: Double) {
         self.count = count
         self.seconds = seconds
         perSecond = Double(count) / seconds

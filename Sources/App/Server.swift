@@ -125,6 +125,8 @@ package struct Server: Sendable {
                 Recurring("recount", every: 86400) { [requests = platform.requests] in
                     _ = try await requests.recount()
                 },
+                Recurring("index", every: 86400) { [datasets = platform.datasets] in try await datasets.compactIndex()
+                },
             ],
             logger: logger
         )
