@@ -73,7 +73,7 @@ let package = Package(
                     "Kernel", "Ledger", "Statute", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis",
                     configuration, grdb, hummingbird, lifecycle, logging, metrics, crypto, signals,
                 ],
-                resources: [.copy("OpenAPI"), .copy("Guides")],
+                resources: [.copy("OpenAPI"), .copy("Guides"), .copy("Templates"), .copy("Strings")],
                 swiftSettings: settings
             ),
             .target(

@@ -29,8 +29,10 @@ package struct Server: Sendable {
             MenuItem("/desk", LocalizedText("내 책상", en: "My desk"), isInside: true),
             MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory")),
             MenuItem("/requests", LocalizedText("제공·이용", en: "Sharing"), isInside: true),
+            MenuItem("/institutions", LocalizedText("기관", en: "Institutions")),
+            MenuItem("/ledger", LocalizedText("원장", en: "Ledger"), isInside: true),
         ]
-        pages = try Pages(rooms: [CatalogResources.room, SharingResources.room], site: site)
+        pages = try Pages(rooms: [CatalogResources.room, SharingResources.room, AppResources.room], site: site)
     }
 
     /// Where the guides lie, copied into the bundle.
@@ -60,6 +62,10 @@ package struct Server: Sendable {
         let record = RecordAPI(acts: platform.acts, statutes: platform.statutes, database: platform.database)
         try CatalogPages(datasets: platform.datasets, institutions: platform.institutions, pages: pages)
             .addRoutes(to: router)
+        let institutions = try InstitutionPages(platform, pages: pages)
+        institutions.addRoutes(to: router)
+        let ledger = try LedgerPages(platform, pages: pages)
+        ledger.addRoutes(to: router)
         catalog.addRoutes(to: router)
         directory.addRoutes(to: router)
         record.addRoutes(to: router)
@@ -98,6 +104,10 @@ package struct Server: Sendable {
             clock: platform.settings.clock
         ).addRoutes(to: signedIn)
         AnalysisAPI(queries: platform.queries).addRoutes(to: signedIn)
+        institutions.addRoutes(to: signedIn)
+        try AppointmentPages(platform, pages: pages).addRoutes(to: signedIn)
+        try AccountPages(platform, pages: pages).addRoutes(to: signedIn)
+        ledger.addRoutes(to: signedIn)
         return router
     }
 

@@ -27,7 +27,7 @@ package enum DirectoryMove: String, PermittedMove {
     package var everywhere: [Role] { [.secretariat] }
 
     /// What appointing to `role` takes.
-    static func appointing(_ role: Role) -> DirectoryMove {
+    package static func appointing(_ role: Role) -> DirectoryMove {
         switch role {
         case .officer: .appointOfficer
         case .secretariat, .auditor: .appointSpecial

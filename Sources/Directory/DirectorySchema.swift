@@ -15,6 +15,9 @@ package enum DirectorySchema: RoomSchema {
                 sql: "ALTER TABLE succession ADD COLUMN answers INTEGER NOT NULL DEFAULT 1 CHECK (answers IN (0, 1))"
             )
         }
+        migrator.registerMigration("directory-003 last use of tokens") { db in
+            try db.execute(sql: "ALTER TABLE token ADD COLUMN lastUsedAt TEXT")
+        }
     }
 
     private static func institutions(_ db: Database) throws {

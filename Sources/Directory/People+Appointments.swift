@@ -92,6 +92,12 @@ extension People {
     {
         let instant = clock.now
         let today = Day(of: instant)
+        guard !reason.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty else {
+            throw DirectoryProblem.invalid(
+                "reason",
+                LocalizedText("끝내는 이유를 적어 주세요.", en: "Say why it ends.")
+            )
+        }
         return try await database.write { db in
             guard var appointment = try Appointment.fetchOne(db, key: id) else {
                 throw DirectoryProblem.noSuchAppointment

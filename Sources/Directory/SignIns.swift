@@ -5,9 +5,9 @@ import Ledger
 
 /// Signing in with a password, and the sessions that follow.
 package struct SignIns: Sendable {
-    private let database: any DatabaseWriter
+    let database: any DatabaseWriter
     private let passwords: Passwords
-    private let clock: WallClock
+    let clock: WallClock
 
     /// A session ends this long after its last use: 30 minutes.
     package static let idle: TimeInterval = 1800

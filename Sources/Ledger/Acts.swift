@@ -149,7 +149,7 @@ package struct Acts: Sendable {
         )
     )
 
-    private static func noSuchAct(_ seq: Int64) -> Problem {
+    static func noSuchAct(_ seq: Int64) -> Problem {
         Problem(
             "ledger/no-such-act",
             LocalizedText("원장에 그런 기록이 없습니다.", en: "The ledger has no such act."),

@@ -57,5 +57,13 @@ package enum LedgerSchema: RoomSchema {
                 }
             }
         }
+        migrator.registerMigration("ledger-002 searching acts") { db in
+            // By kind, by day, for whom and by whom: each as the searches of ``Acts`` write it.
+            try db.create(index: "actOnKind", on: "act", columns: ["kind", "seq"])
+            try db.create(index: "actOnAt", on: "act", columns: ["at", "seq"])
+            for (name, member) in [("actOnInstitution", "for"), ("actOnPerson", "by")] {
+                try db.execute(sql: "CREATE INDEX \(name) ON act (json_extract(payload, '$.\(member)'), seq)")
+            }
+        }
     }
 }
