@@ -84,7 +84,7 @@ struct ActWords: Sendable {
         switch kind {
         case "dataset": return (dataset.map { "「\($0)」" } ?? id, dataset.map { _ in "/datasets/\(id)" })
         case "request": return (say("actOnRequest", ["name": dataset ?? id]), "/requests/\(id)")
-        case "grant": return (say("actOnGrant", ["name": dataset ?? id]), nil)
+        case "grant": return (say("actOnGrant", ["name": dataset ?? id]), "/grants/\(id)")
         case "institution":
             let institution = institutions[Institution.ID(rawValue: id)]
             return (institution?.title[say.language] ?? id, institution?.path)
@@ -141,7 +141,8 @@ struct ActWords: Sendable {
         "directory.tokenRevoked": "actTokenRevoked", "catalog.received": "actReceived",
         "catalog.registered": "actRegistered", "catalog.rejected": "actRejected", "catalog.published": "actPublished",
         "catalog.described": "actDescribed", "catalog.findingAnswered": "actFindingAnswered",
-        "catalog.accessChanged": "actAccessChanged", "sharing.submitted": "actSubmitted",
+        "catalog.accessChanged": "actAccessChanged", "catalog.discarded": "actDiscarded",
+        "sharing.submitted": "actSubmitted",
         "sharing.clarificationAsked": "actClarificationAsked", "sharing.clarified": "actClarified",
         "sharing.extended": "actExtended", "sharing.granted": "actGranted", "sharing.refused": "actRefused",
         "sharing.transferred": "actTransferred", "sharing.withdrawn": "actWithdrawn",

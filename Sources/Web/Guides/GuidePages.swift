@@ -9,7 +9,7 @@ package struct GuidePages: Sendable {
     private let pictures: [String: ByteBuffer]
 
     /// The guides, in the order of the list.
-    package static let names = ["officer", "steward", "requester", "analyst"]
+    package static let names = ["officer", "steward", "requester", "analyst", "secretariat"]
 
     /// Reads every guide once.
     ///
