@@ -161,6 +161,8 @@ package struct Wording: Equatable, Sendable {
                 )
             )
         }
+        // Marks that turn the direction of whatever follows make a title lie about the text beside it.
+        text.unicodeScalars.removeAll { (0x202A...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value) }
         // Only a description has lines.
         if limit < textLimit { text = text.split(whereSeparator: \.isNewline).joined(separator: " ") }
         return text

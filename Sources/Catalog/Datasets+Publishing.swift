@@ -24,6 +24,8 @@ extension Datasets {
             dataset.stage = Self.stage(of: dataset, openFindings: try Self.openFindings(of: dataset, db))
             dataset.updatedAt = instant
             try dataset.update(db)
+            // Nobody could search for it before.
+            try index(dataset, Self.files(of: id, version: dataset.version, db).compactMap(\.table), db)
             try Act.append(
                 "catalog.published",
                 on: "dataset/\(id)",
@@ -45,10 +47,6 @@ extension Datasets {
             guard dataset.isDraft else { throw CatalogProblem.published }
             let versions = try DatasetVersion.filter(Column("dataset") == id).fetchAll(db)
             guard versions.allSatisfy(\.isReady) else { throw CatalogProblem.busy }
-            try db.execute(
-                sql: "DELETE FROM datasetSearch WHERE rowid = (SELECT rowid FROM dataset WHERE id = ?)",
-                arguments: [id]
-            )
             try dataset.delete(db)
             try Act.append("catalog.discarded", on: "dataset/\(id)", by: actor.attribution, at: instant, db)
             return versions.map(\.number)

@@ -96,7 +96,11 @@ extension Nation {
                 #expect(row.statuses.count == Caller.allCases.count, "\(row.route)")
                 for (caller, expected) in zip(Caller.allCases, row.statuses) {
                     var (path, body) = (row.path, row.body ?? "")
-                    var headers: HTTPFields = [.contentType: "application/json"]
+                    // A body that is no JSON is a form of a page.
+                    let isForm = !body.isEmpty && !body.hasPrefix("{") && !row.path.hasPrefix("/api/")
+                    var headers: HTTPFields = [
+                        .contentType: isForm ? "application/x-www-form-urlencoded" : "application/json"
+                    ]
                     if let token = tokens[caller] { headers[.authorization] = "Bearer \(token)" }
                     for match in (path + body).matches(of: /<(\w+)>/) {
                         let made = try await value(String(match.output.1), caller) { [headers] path, body in
