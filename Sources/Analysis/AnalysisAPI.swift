@@ -109,7 +109,7 @@ package struct AnalysisAPI: Sendable {
         return Self.json("{\"offset\":\(max(0, offset)),\"rows\":[\(page.joined(separator: ","))]}")
     }
 
-    @Sendable private func download(_ request: Request, context: SignedIn) async throws -> Response {
+    @Sendable func download(_ request: Request, context: SignedIn) async throws -> Response {
         let id: QueryRun.ID = try context.requireParameter("id")
         guard let format = Runs.Format(rawValue: request.query["format"] ?? "csv") else {
             throw BadParameter("format", LocalizedText("csv, xlsx, parquet 가운데 하나", en: "csv, xlsx or parquet"))

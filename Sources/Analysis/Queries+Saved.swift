@@ -6,7 +6,7 @@ import Ledger
 import Sharing
 
 extension Queries {
-    /// Keeps a question to be asked again.
+    /// Keeps a question to be asked again; the very same one is kept once.
     package func save(_ title: String, sql: String, grants ids: [Grant.ID], by actor: Actor) async throws
         -> SavedQuestion
     {
@@ -20,7 +20,13 @@ extension Queries {
             grantLines: try await lines(ids, by: actor),
             createdAt: instant
         )
-        try await database.write { db in
+        return try await database.write { db in
+            let same =
+                try SavedQuestion
+                .filter(Column("person") == actor.person && Column("title") == question.title)
+                .filter(Column("sql") == question.sql && Column("grantLines") == question.grantLines)
+                .fetchOne(db)
+            if let same { return same }
             try question.insert(db)
             try Self.record(
                 "analysis.questionSaved",
@@ -30,8 +36,8 @@ extension Queries {
                 instant,
                 db
             )
+            return question
         }
-        return question
     }
 
     /// Somebody's own questions, newest first.

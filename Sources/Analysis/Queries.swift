@@ -85,13 +85,22 @@ package struct Queries: Sendable {
     }
 
     /// Starts a question in the background; its run tells how far it is.
-    package func start(_ sql: String, grants ids: [Grant.ID], by actor: Actor) async throws -> QueryRun {
-        try await begin(sql, ids, stage: .waiting, by: actor)
-    }
-
-    private func begin(_ sql: String, _ ids: [Grant.ID], stage: QueryRun.Stage, by actor: Actor) async throws
+    ///
+    /// - Parameter pause: Seconds within which the same question by the same person is the run that it already has: a
+    ///   button pressed twice.
+    package func start(_ sql: String, grants ids: [Grant.ID], pause: TimeInterval = 0, by actor: Actor) async throws
         -> QueryRun
     {
+        try await begin(sql, ids, stage: .waiting, pause: pause, by: actor)
+    }
+
+    private func begin(
+        _ sql: String,
+        _ ids: [Grant.ID],
+        stage: QueryRun.Stage,
+        pause: TimeInterval = 0,
+        by actor: Actor
+    ) async throws -> QueryRun {
         try AnalysisMove.ask.require(of: actor, at: nil)
         guard !ids.isEmpty else {
             throw Self.invalid("grants", LocalizedText("이용권한을 하나 이상 적어 주세요.", en: "Name at least one grant."))
@@ -119,23 +128,24 @@ package struct Queries: Sendable {
         )
         if stage == .running { Self.underway.withLock { _ = $0.insert(run.id) } }
         do {
-            try await insert(run, by: actor)
+            return try await insert(run, pause: pause, by: actor)
         } catch {
             Self.underway.withLock { _ = $0.remove(run.id) }
             throw error
         }
-        return run
     }
 
-    private func insert(_ run: QueryRun, by actor: Actor) async throws {
+    private func insert(_ run: QueryRun, pause: TimeInterval, by actor: Actor) async throws -> QueryRun {
         try await database.write { db in
-            let open =
-                try QueryRun
-                .filter(Column("person") == actor.person && ["waiting", "running"].contains(Column("stage")))
-                .fetchAll(db)
+            let own = QueryRun.filter(Column("person") == actor.person)
+            let recent = own.filter(Column("at") > run.at.addingTimeInterval(-pause))
+                .filter(Column("sql") == run.sql && Column("grantLines") == run.grantLines)
+                .filter(Column("stage") != QueryRun.Stage.cancelled)
+            if pause > 0, let known = try recent.fetchOne(db) { return known }
+            let open = try own.filter(["waiting", "running"].contains(Column("stage"))).fetchAll(db)
             guard open.filter({ !Self.isInterrupted($0) }).count < Self.concurrent else { throw Self.tooMany }
             try run.insert(db)
-            guard run.stage == .waiting else { return }
+            guard run.stage == .waiting else { return run }
             try Job.enqueue(
                 Self.runJob,
                 key: run.id.rawValue,
@@ -145,6 +155,7 @@ package struct Queries: Sendable {
                 at: run.at,
                 db
             )
+            return run
         }
     }
 

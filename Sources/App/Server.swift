@@ -29,10 +29,15 @@ package struct Server: Sendable {
             MenuItem("/desk", LocalizedText("내 책상", en: "My desk"), isInside: true),
             MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory")),
             MenuItem("/requests", LocalizedText("제공·이용", en: "Sharing"), isInside: true),
+            MenuItem("/queries", LocalizedText("분석", en: "Analysis"), isInside: true),
             MenuItem("/institutions", LocalizedText("기관", en: "Institutions")),
             MenuItem("/ledger", LocalizedText("원장", en: "Ledger"), isInside: true),
         ]
-        pages = try Pages(rooms: [CatalogResources.room, SharingResources.room, AppResources.room], site: site)
+        site.vendor = VendorFolder.find(platform.settings.vendor)
+        pages = try Pages(
+            rooms: [CatalogResources.room, SharingResources.room, AnalysisResources.room, AppResources.room],
+            site: site
+        )
     }
 
     /// Where the guides lie, copied into the bundle.
@@ -104,6 +109,7 @@ package struct Server: Sendable {
             clock: platform.settings.clock
         ).addRoutes(to: signedIn)
         AnalysisAPI(queries: platform.queries).addRoutes(to: signedIn)
+        try AnalysisPages(queries: platform.queries, pages: pages).addRoutes(to: signedIn)
         institutions.addRoutes(to: signedIn)
         try AppointmentPages(platform, pages: pages).addRoutes(to: signedIn)
         try AccountPages(platform, pages: pages).addRoutes(to: signedIn)

@@ -13,6 +13,8 @@ package struct Settings: Sendable {
     package var isSecure = false
     package var isOfficial = false
     package var operatorName: LocalizedText?
+    /// Browser libraries that are not ours, see ``VendorFolder``.
+    package var vendor: String?
     /// The ledger's name in its checkpoints.
     package var origin = "maru.example/ledger"
     /// Seconds between checkpoints.
@@ -42,6 +44,7 @@ package struct Settings: Sendable {
         isOfficial = config.bool(forKey: "site.official", default: isOfficial)
         operatorName = config.string(forKey: "site.operator").map { LocalizedText($0, en: nil) }
         operatorName?.en = config.string(forKey: "site.operatorEnglish")
+        vendor = config.string(forKey: "site.vendor")
         origin = config.string(forKey: "ledger.origin", default: origin)
         checkpointPeriod = config.int(forKey: "ledger.checkpointSeconds", default: checkpointPeriod)
         duckdb = config.string(forKey: "engine.duckdb")

@@ -20,10 +20,27 @@ package struct Problem: Codable, Equatable, Sendable {
     package struct Field: Codable, Equatable, Sendable {
         package var name: String
         package var message: LocalizedText
+        /// Where in the field's text, when that is known.
+        package var place: Place?
 
-        package init(_ name: String, _ message: LocalizedText) {
+        package init(_ name: String, _ message: LocalizedText, at place: Place? = nil) {
             self.name = name
             self.message = message
+            self.place = place
+        }
+    }
+
+    /// A place in a text of several lines; both numbers count characters (Unicode scalars) from 1.
+    package struct Place: Codable, Equatable, Sendable {
+        package var line: Int
+        package var column: Int
+        /// How many characters of that line are meant.
+        package var length: Int
+
+        package init(line: Int, column: Int, length: Int) {
+            self.line = line
+            self.column = column
+            self.length = length
         }
     }
 
@@ -70,6 +87,9 @@ package struct Problem: Codable, Equatable, Sendable {
     package struct FieldDocument: Codable, Equatable, Sendable {
         package var field: String
         package var message: String
+        /// From 1; only where the field is a text of several lines.
+        package var line: Int?
+        package var column: Int?
     }
 
     package func document(in language: Language, instance: String? = nil) -> Document {
@@ -80,7 +100,15 @@ package struct Problem: Codable, Equatable, Sendable {
             detail: detail?[language],
             instance: instance,
             errors: fields.isEmpty
-                ? nil : fields.map { FieldDocument(field: $0.name, message: $0.message[language]) }
+                ? nil
+                : fields.map {
+                    FieldDocument(
+                        field: $0.name,
+                        message: $0.message[language],
+                        line: $0.place?.line,
+                        column: $0.place?.column
+                    )
+                }
         )
     }
 

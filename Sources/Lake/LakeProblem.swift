@@ -100,12 +100,24 @@ package enum LakeProblem {
     }
 
     /// The person's SQL was refused or failed.
-    static func query(_ message: String) -> Problem {
+    static func query(_ message: LocalizedText, at place: Problem.Place? = nil) -> Problem {
         Problem(
             "lake/query-refused",
             LocalizedText("질의를 실행할 수 없습니다.", en: "The query cannot be run."),
             status: 422,
-            detail: LocalizedText(message, en: message)
+            detail: message,
+            fields: place.map {
+                [
+                    Problem.Field(
+                        "sql",
+                        LocalizedText(
+                            "\($0.line)번째 줄 \($0.column)번째 글자를 확인해 주세요.",
+                            en: "Look at line \($0.line), character \($0.column)."
+                        ),
+                        at: $0
+                    )
+                ]
+            } ?? []
         )
     }
 

@@ -6,7 +6,8 @@ import Kernel
 package struct Runs: Sendable {
     private let engine: Engine
     private let folder: LakeFolder
-    private let limits: Engine.Limits
+    /// What one question may use.
+    package let limits: Engine.Limits
 
     /// - Parameters:
     ///   - memory: MiB that one question may use.
@@ -59,7 +60,7 @@ package struct Runs: Sendable {
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
         let result = result(of: run)
         let question = "query(decode(from_base64('\(Data(sql.utf8).base64EncodedString())')))"
-        var script = engine.settings(limits, scratch: home)
+        var script = engine.settings(limits, scratch: home) + "SET errors_as_json=true;\n"
         for table in tables {
             script +=
                 "CREATE VIEW \(SQLText.identifier(table.name)) AS SELECT * FROM read_parquet(\(SQLText.path(table.file)));\n"
@@ -82,7 +83,7 @@ package struct Runs: Sendable {
             output = try await engine.run(script, limits: limits)
         } catch let failure as Engine.Failure {
             remove(run)
-            throw Self.explained(failure)
+            throw await explained(failure, in: sql)
         } catch {
             remove(run)
             throw error
@@ -175,7 +176,23 @@ package struct Runs: Sendable {
         if failure.message.contains("Out of Memory") || failure.message.contains("bad_alloc") {
             return LakeProblem.memory
         }
-        return LakeProblem.query(QueryMessage.plain(failure.message))
+        let message = QueryMessage.plain(failure.message)
+        return LakeProblem.query(LocalizedText(message, en: message))
+    }
+
+    /// Why a person's SQL was refused: in our words, and where in it.
+    private func explained(_ failure: Engine.Failure, in sql: String) async -> any Error {
+        let plain = Self.explained(failure)
+        guard let mistake = QueryMistake(failure.message), (plain as? Problem)?.type == "lake/query-refused" else {
+            return plain
+        }
+        // Read only, and only as text: nothing of the SQL is run.
+        let tree =
+            "SELECT 'tree', json_serialize_sql(decode(from_base64('\(Data(sql.utf8).base64EncodedString())')));"
+        let look = Engine.Limits(threads: 1, memory: 256, scratch: 0, file: 1, deadline: 5)
+        let read = try? await engine.run(tree, limits: look, answerLimit: 8 << 20).first("tree")
+        let sharp = mistake.sharpened(by: read)
+        return LakeProblem.query(sharp.words, at: sharp.place(in: sql, tree: read))
     }
 
     static let gone = Problem(

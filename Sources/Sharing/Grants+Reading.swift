@@ -130,3 +130,24 @@ extension Grants {
         return grant
     }
 }
+
+extension Grants {
+    /// The grants somebody may ask questions with today, newest first.
+    ///
+    /// - Parameter limit: At most so many.
+    package func usable(by actor: Actor, limit: Int = 200) async throws -> [Detail] {
+        let today = clock.today
+        return try await database.read { db in
+            var neighbours = Neighbours(on: today)
+            return
+                try Grant
+                .filter(Column("person") == actor.person && Column("stage") == Grant.Stage.active)
+                .filter(Column("until") >= today)
+                .order(Column("id").desc)
+                .limit(limit)
+                .fetchAll(db)
+                .filter { $0.manifest != nil && actor.holds(SharingMove.use.own, at: $0.institution) }
+                .map { try detail($0, &neighbours, db) }
+        }
+    }
+}

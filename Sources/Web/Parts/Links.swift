@@ -91,7 +91,12 @@ package struct ProgressPart: Sendable {
     package let percent: Int?
 
     package init(job: String, then: String, title: String, percent: Int?) {
-        path = "/api/v1/jobs/\(job)"
+        self.init(path: "/api/v1/jobs/\(job)", then: then, title: title, percent: percent)
+    }
+
+    /// - Parameter path: JSON with a `stage` that ends as `done`, `failed` or `cancelled`.
+    package init(path: String, then: String, title: String, percent: Int? = nil) {
+        self.path = path
         self.then = then
         self.title = title
         self.percent = percent

@@ -1,0 +1,89 @@
+import Catalog
+import Directory
+import Foundation
+import Kernel
+import Lake
+import Sharing
+import Web
+
+extension AnalysisPages {
+    /// What may be read, grant by grant. Tables of ticked grants have the names they will have in the question.
+    func sources(_ details: [Grants.Detail], chosen: [Grant.ID], _ context: SignedIn) -> [QueryPage.Source] {
+        let ticked = Set(chosen)
+        let tableCount = details.reduce(0) { $0 + ($1.grant.manifest?.tables.count ?? 0) }
+        var used: Set<String> = []
+        return details.map { detail in
+            let isTicked = ticked.contains(detail.grant.id)
+            return QueryPage.Source(
+                id: detail.grant.id.rawValue,
+                title: detail.dataset.name[context.language],
+                holder: (detail.deemedProvider ?? detail.provider).title[context.language],
+                until: detail.grant.until.written(in: context.language),
+                isTicked: isTicked,
+                tables: (detail.grant.manifest?.tables ?? []).map { table in
+                    var name = table.name
+                    if isTicked {
+                        var number = 2
+                        while !used.insert(name.lowercased()).inserted {
+                            name = "\(table.name)_\(number)"
+                            number += 1
+                        }
+                    }
+                    let sql = SQLName.written(name)
+                    let look = FormValues(lenient: "").query(adding: [
+                        ("grant", detail.grant.id.rawValue), ("sql", "SELECT *\nFROM \(sql)\nLIMIT 100"),
+                    ])
+                    return QueryPage.Source.Table(
+                        base: table.name,
+                        sql: sql,
+                        rows: Written.number(table.rows),
+                        columns: table.columns.map {
+                            QueryPage.Source.Column(
+                                name: $0.name,
+                                sql: SQLName.written($0.name),
+                                type: type($0.type, context)
+                            )
+                        },
+                        look: "/queries?\(look)",
+                        isOpen: isTicked && tableCount <= 3
+                    )
+                }
+            )
+        }
+    }
+
+    /// A column's type in words; what has none is called as the engine calls it.
+    func type(_ type: String, _ context: SignedIn) -> String {
+        let column = ResultColumn(type)
+        if type == "DATE" { return word("catalogTypeDate", context) }
+        if type.hasPrefix("TIMESTAMP") { return word("catalogTypeTime", context) }
+        if type == "BOOLEAN" { return word("catalogTypeTruth", context) }
+        if type == "VARCHAR" { return word("catalogTypeText", context) }
+        if column.isNumber { return word(column.isWhole ? "catalogTypeNumber" : "catalogTypeDecimal", context) }
+        return type
+    }
+}
+
+/// Names as they are written in SQL.
+enum SQLName {
+    /// The name itself where that is enough, else in double quotes.
+    static func written(_ name: String) -> String {
+        let isPlain =
+            name.first.map { $0.isLetter || $0 == "_" } == true
+            && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } && !reserved.contains(name.lowercased()[...])
+        return isPlain ? name : "\"" + name.replacing("\"", with: "\"\"") + "\""
+    }
+
+    /// DuckDB 1.5's words that cannot be names everywhere: `duckdb_keywords()`, `reserved` and `type_function`.
+    private static let reserved: Set<Substring> = Set(
+        """
+        all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create \
+        default deferrable desc describe distinct do else end except false fetch for foreign from group having in \
+        initially intersect into lambda lateral leading limit not null offset on only or order pivot pivot_longer \
+        pivot_wider placing primary qualify references returning select show some summarize symmetric table then to \
+        trailing true union unique unpivot using variadic when where window with anti asof at authorization binary \
+        collation concurrently cross freeze full generated glob ilike inner is isnull join left like map natural \
+        notnull outer overlaps positional right semi similar struct tablesample try_cast unpack verbose
+        """.split(separator: " ")
+    )
+}

@@ -1,0 +1,223 @@
+import Foundation
+import Kernel
+
+/// Numbers drawn as columns, bars or a line, as SVG with a table beside it, for the partial `web/value-chart`.
+///
+/// Unlike ``ColumnChart`` it takes numbers of any kind: below zero, with fractions, missing.
+package struct ValueChart: Sendable {
+    package let title: String
+    package let summary: String
+    let nameHead: String
+    let valueHead: String
+    let isLine: Bool
+    let isBar: Bool
+    let width: Int
+    let height: Int
+    let left: Int
+    /// Where zero is, or the lowest value of a line.
+    let base: Int
+    let ticks: [Tick]
+    let marks: [Mark]
+    /// The line: an SVG path, broken where a value is missing.
+    let path: String
+    let rows: [Row]
+
+    /// How the numbers are drawn.
+    package enum Kind: String, CaseIterable, Sendable {
+        case column, bar, line
+    }
+
+    struct Tick: Sendable {
+        let x: Int
+        let y: Int
+        let label: String
+    }
+
+    struct Mark: Sendable {
+        let x: Int
+        let y: Int
+        let width: Int
+        let height: Int
+        /// Where the name stands, and what of it is shown.
+        let nameX: Int
+        let nameY: Int
+        let shown: String
+        /// Where the value stands; empty where there is no room.
+        let valueX: Int
+        let valueY: Int
+        let value: String
+        let full: String
+    }
+
+    struct Row: Sendable {
+        let label: String
+        let value: String
+    }
+
+    /// A name and its number; nil where there is none.
+    package typealias Entry = (label: String, value: Double?)
+
+    /// - Parameters:
+    ///   - entries: In the order they are drawn in.
+    ///   - summary: What the picture shows, in one sentence.
+    package init(
+        _ entries: [Entry],
+        as kind: Kind,
+        title: String,
+        summary: String,
+        nameHead: String,
+        valueHead: String,
+        in language: Language
+    ) {
+        self.title = title
+        self.summary = summary
+        self.nameHead = nameHead
+        self.valueHead = valueHead
+        isLine = kind == .line
+        isBar = kind == .bar
+        rows = entries.map { Row(label: $0.label, value: $0.value.map { Written.decimal($0) } ?? "–") }
+        let scale = Scale(entries.compactMap(\.value).filter(\.isFinite), fromZero: kind != .line)
+        let drawn =
+            kind == .bar
+            ? Self.bars(entries, scale, in: language) : Self.upright(entries, scale, isLine: isLine, in: language)
+        (width, height, left, base) = (drawn.width, drawn.height, drawn.left, drawn.base)
+        (ticks, marks, path) = (drawn.ticks, drawn.marks, drawn.path)
+    }
+
+    private struct Drawn {
+        var width = 720
+        var height = 300
+        var left = 0
+        var base = 0
+        var ticks: [Tick] = []
+        var marks: [Mark] = []
+        var path = ""
+    }
+
+    /// About how wide a text is at 12 pixels.
+    private static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 ? 12 : 7) }
+    }
+
+    private static func clipped(_ text: String, to width: Int) -> String {
+        guard Self.width(text) > width else { return text }
+        var out = ""
+        for letter in text {
+            guard Self.width(out) + 19 < width else { break }
+            out.append(letter)
+        }
+        return out + "…"
+    }
+
+    // MARK: - Columns and lines
+
+    private static func upright(_ entries: [Entry], _ scale: Scale, isLine: Bool, in language: Language) -> Drawn {
+        var drawn = Drawn()
+        let labels = scale.ticks.map { Written.short($0, in: language) }
+        let left = (labels.map(width).max() ?? 0) + 14
+        let (top, bottom) = (22, drawn.height - 30)
+        func y(_ value: Double) -> Int { bottom - Int((scale.share(value) * Double(bottom - top)).rounded()) }
+        drawn.left = left
+        drawn.base = y(max(scale.low, min(0, scale.high)))
+        drawn.ticks = zip(scale.ticks, labels).map { Tick(x: left - 8, y: y($0), label: $1) }
+        let slot = Double(drawn.width - left) / Double(max(entries.count, 1))
+        let bar = max(2, min(56, Int(slot * 0.64)))
+        let widest = entries.map { width($0.label) }.max() ?? 1
+        let every = max(1, min(Int((Double(min(widest, 96) + 8) / slot).rounded(.up)), max(entries.count - 1, 1)))
+        var pen = "M"
+        for (place, entry) in entries.enumerated() {
+            let middle = left + Int(slot * (Double(place) + 0.5))
+            let text = entry.value.map { Written.decimal($0) } ?? "–"
+            let at = entry.value.map(y) ?? drawn.base
+            if isLine {
+                if entry.value != nil { drawn.path += "\(pen)\(middle) \(at)" }
+                pen = entry.value == nil ? "M" : "L"
+            }
+            let room = Double(width(text)) + 4 < slot && entries.count <= 16
+            drawn.marks.append(
+                Mark(
+                    x: isLine ? middle : middle - bar / 2,
+                    y: isLine ? at : min(at, drawn.base),
+                    width: entry.value == nil ? 0 : isLine ? (entries.count > 60 ? 2 : 4) : bar,
+                    height: entry.value == nil ? 0 : max(1, abs(drawn.base - at)),
+                    nameX: middle,
+                    nameY: drawn.height - 10,
+                    shown: place % every == 0 ? clipped(entry.label, to: max(96, Int(slot))) : "",
+                    valueX: middle,
+                    valueY: (isLine ? at : min(at, drawn.base)) - 7,
+                    value: room && entry.value != nil ? text : "",
+                    full: "\(entry.label): \(text)"
+                )
+            )
+        }
+        return drawn
+    }
+
+    // MARK: - Bars
+
+    private static func bars(_ entries: [Entry], _ scale: Scale, in language: Language) -> Drawn {
+        var drawn = Drawn()
+        let step = 30
+        let left = min(entries.map { width($0.label) }.max() ?? 0, 200) + 14
+        let values = entries.map { $0.value.map { Written.decimal($0) } ?? "–" }
+        // The numbers stand behind the bars.
+        let right = drawn.width - (values.map(width).max() ?? 0) - 14
+        func x(_ value: Double) -> Int { left + Int((scale.share(value) * Double(max(right - left, 40))).rounded()) }
+        drawn.left = left
+        drawn.base = x(max(scale.low, min(0, scale.high)))
+        drawn.height = entries.count * step + 8
+        drawn.marks = zip(entries, values).enumerated().map { place, pair in
+            let (entry, text) = pair
+            let end = entry.value.map(x) ?? drawn.base
+            return Mark(
+                x: min(end, drawn.base),
+                y: place * step + 6,
+                width: entry.value == nil ? 0 : max(1, abs(end - drawn.base)),
+                height: step - 10,
+                nameX: left - 10,
+                nameY: place * step + 20,
+                shown: clipped(entry.label, to: 200),
+                valueX: max(end, drawn.base) + 8,
+                valueY: place * step + 20,
+                value: text,
+                full: "\(entry.label): \(text)"
+            )
+        }
+        return drawn
+    }
+
+    /// An axis between two round numbers.
+    private struct Scale {
+        let low: Double
+        let high: Double
+        let ticks: [Double]
+
+        /// - Parameter fromZero: Whether zero belongs to it: what is drawn by its length must begin there.
+        init(_ values: [Double], fromZero: Bool) {
+            let smallest = values.min() ?? 0
+            let largest = values.max() ?? 0
+            var low = fromZero ? min(0, smallest) : smallest
+            var high = fromZero ? max(0, largest) : largest
+            // A line that comes near zero may as well show it.
+            if !fromZero, low > 0, low < high * 0.5 { low = 0 }
+            if high - low <= 0 { (low, high) = (min(0, low), max(high, low == 0 ? 1 : low)) }
+            let step = Self.step((high - low) / 4)
+            self.low = (low / step).rounded(.down) * step
+            self.high = (high / step).rounded(.up) * step
+            let count = Int(((self.high - self.low) / step).rounded())
+            let first = self.low
+            ticks = (0...max(1, min(count, 12))).map { first + Double($0) * step }
+        }
+
+        private static func step(_ rough: Double) -> Double {
+            guard rough > 0, rough.isFinite else { return 1 }
+            let power = pow(10, floor(log10(rough)))
+            return ([1, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? rough)
+        }
+
+        func share(_ value: Double) -> Double {
+            guard high > low, value.isFinite else { return 0 }
+            return (value - low) / (high - low)
+        }
+    }
+}
