@@ -50,8 +50,10 @@ extension AnalysisPages {
         }
         let ended = Set(draft.grants ?? []).subtracting(details.map(\.grant.id)).count
         let isOver = run?.stage.isOver ?? true
+        let heading = title(content, failure, context)
         let page = QueryPage(
-            title: title(content, failure, context),
+            title: heading,
+            tab: run == nil ? heading : "\(heading): \(Self.oneLine(draft.sql).prefix(60))",
             lead: run == nil && question == nil ? word("analysisLead", context) : nil,
             chip: run.map { Self.chip($0.stage, pages, in: context.language) },
             crumbs: run == nil && question == nil
@@ -253,7 +255,8 @@ extension QueryPage.Mistake {
         let first = max(0, start - Self.margin)
         let last = min(scalars.count, end + Self.margin)
         (line, column, length) = (place.line, place.column, place.length)
-        before = (first > 0 ? "…" : "") + text(scalars[first..<start])
+        let ahead = text(scalars[first..<start])
+        before = first > 0 ? "…" + ahead : String(ahead.drop(while: \.isWhitespace))
         wrong = start < end ? text(scalars[start..<end]) : " "
         after = text(scalars[end..<last]) + (last < scalars.count ? "…" : "")
     }

@@ -22,13 +22,19 @@ extension AnalysisPages {
         let number = max(1, min(pageCount, query["page"].flatMap { Int($0) } ?? 1))
         let offset = (number - 1) * Self.pageSize
         // The picture shows the first rows, whatever page the table is on.
-        let first = try await queries.page(run.id, offset: 0, limit: ResultChart.lineLimit, by: context.actor)
+        let isDrawn = run.columns.count <= Self.columnLimit
+        let first = try await queries.page(
+            run.id,
+            offset: 0,
+            limit: isDrawn ? ResultChart.lineLimit : Self.pageSize,
+            by: context.actor
+        )
         let lines =
             offset + Self.pageSize <= first.count || first.count == total
             ? Array(first.dropFirst(offset).prefix(Self.pageSize))
             : try await queries.page(run.id, offset: offset, limit: Self.pageSize, by: context.actor)
         let drawn = first.map(ResultCells.split).filter { $0.count == run.columns.count }
-        let picture = ResultChart(run.columns, query, rows: drawn, in: language)
+        let picture = isDrawn ? ResultChart(run.columns, query, rows: drawn, in: language) : nil
         let shown = run.columns.prefix(Self.columnLimit)
         let evidence = try await queries.evidence(of: run)
         let result = QueryPage.Result(

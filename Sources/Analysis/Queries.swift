@@ -140,7 +140,7 @@ package struct Queries: Sendable {
             let own = QueryRun.filter(Column("person") == actor.person)
             let recent = own.filter(Column("at") > run.at.addingTimeInterval(-pause))
                 .filter(Column("sql") == run.sql && Column("grantLines") == run.grantLines)
-                .filter(Column("stage") != QueryRun.Stage.cancelled)
+                .filter(!["failed", "cancelled"].contains(Column("stage")))
             if pause > 0, let known = try recent.fetchOne(db) { return known }
             let open = try own.filter(["waiting", "running"].contains(Column("stage"))).fetchAll(db)
             guard open.filter({ !Self.isInterrupted($0) }).count < Self.concurrent else { throw Self.tooMany }

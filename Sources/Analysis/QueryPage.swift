@@ -9,6 +9,8 @@ import Web
 struct QueryPage: Page {
     static let template = "analysis/query"
     let title: String
+    /// What the browser's tab and history say: with the question, so that runs are told apart.
+    let tab: String
     let lead: String?
     let chip: Chip?
     let crumbs: [Crumb]

@@ -201,7 +201,9 @@ package struct ValueChart: Sendable {
             // A line that comes near zero may as well show it.
             if !fromZero, low > 0, low < high * 0.5 { low = 0 }
             if high - low <= 0 { (low, high) = (min(0, low), max(high, low == 0 ? 1 : low)) }
-            let step = Self.step((high - low) / 4)
+            // Whole numbers are not halved on the axis.
+            let isWhole = values.allSatisfy { $0 == $0.rounded() }
+            let step = max(Self.step((high - low) / 4), isWhole && high - low < 1e15 ? 1 : 0)
             self.low = (low / step).rounded(.down) * step
             self.high = (high / step).rounded(.up) * step
             let count = Int(((self.high - self.low) / step).rounded())

@@ -35,6 +35,7 @@ struct DesignPage: Page {
     let empty: EmptyState
     let chart: ColumnChart
     let bars: BarChart
+    let valueCharts: [ValueChart]
     let heads: [SortHead]
     let rows: [Row]
     let pagination: Pagination?
@@ -133,6 +134,19 @@ struct DesignPage: Page {
             nameHead: say("달", "Month"),
             valueHead: say("건", "Requests")
         )
+        valueCharts = ValueChart.Kind.allCases.map { kind in
+            ValueChart(
+                [12500.5, 48000, -6200, nil, 31000].enumerated().map { place, value in
+                    (say("\(place + 5)월", "Month \(place + 5)"), value)
+                },
+                as: kind,
+                title: say("달마다 늘고 준 값", "Change by month"),
+                summary: say("6월에 48,000으로 가장 컸습니다.", "Largest in month 6: 48,000."),
+                nameHead: say("달", "Month"),
+                valueHead: say("값", "Value"),
+                in: language
+            )
+        }
         bars = BarChart([5, 3, 9, 1].map { (label: "\(Int($0))", value: $0) }, label: say("분포", "Distribution"))
         heads = [
             SortHead(say("이름", "Name"), "name", path: "/design", query: query, fallback: "name"),

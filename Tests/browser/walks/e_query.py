@@ -77,8 +77,9 @@ def walk(house):
     house.look(page, "/queries", "query")
 
     # Counts by the column with the fewest names: read, drawn, taken away.
-    group = next((c for c in columns if re.search("구|지역|유형|시군|시도|행정", c)), columns[0])
-    sql = f"SELECT {group}, count(*) AS 건수\nFROM {table}\nGROUP BY 1\nORDER BY 2 DESC\nLIMIT 12"
+    group = next((c for c in columns if re.search("노선|구|지역|유형|시군|시도|행정", c)), columns[0])
+    number = next((c for c in columns if re.search("인원|수$|정원|금액", c)), "1")
+    sql = f"SELECT {group}, sum({number}) AS 합계, count(*) AS 건수\nFROM {table}\nGROUP BY 1\nORDER BY 2 DESC\nLIMIT 12"
     house.go(page, "/queries")
     run(page, sql)
     check("the result has an address of its own", re.search("/queries/[0-9A-Za-z]{10,}$", page.url), page.url)
