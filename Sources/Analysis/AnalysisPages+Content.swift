@@ -86,10 +86,10 @@ extension AnalysisPages {
         return try pages.render(page, in: context, status: status)
     }
 
-    /// The grants that are ticked, in the order of the page: all of few unless somebody has chosen.
+    /// The grants that are ticked, in the order of the page; the only one there is unless somebody has chosen.
     private static func chosen(_ wanted: [Grant.ID]?, of details: [Grants.Detail]) -> [Grant.ID] {
         let ids = details.map(\.grant.id)
-        guard let wanted else { return details.count <= 5 ? ids : [] }
+        guard let wanted else { return ids.count == 1 ? ids : [] }
         return ids.filter(Set(wanted).contains)
     }
 

@@ -52,6 +52,35 @@ extension AnalysisPages {
         }
     }
 
+    /// The grants a question reads with: those that are ticked or, where none is, those whose tables it names. No more
+    /// than that, for a result lasts only as long as every one of its grants.
+    ///
+    /// - Throws: A 422 problem where a name could mean tables of several grants.
+    func grants(for draft: Draft, by actor: Actor) async throws -> [Grant.ID] {
+        guard draft.grants?.isEmpty ?? true else { return draft.grants ?? [] }
+        let named = Set(
+            draft.sql.matches(of: /"([^"]+)"|[\p{L}_][\p{L}\p{N}_]*/).map {
+                String($0.output.1 ?? $0.output.0).lowercased()
+            }
+        )
+        var holders: [String: [Grant.ID]] = [:]
+        for detail in try await queries.grants.usable(by: actor) {
+            for table in detail.grant.manifest?.tables ?? [] where named.contains(table.name.lowercased()) {
+                holders[table.name.lowercased(), default: []].append(detail.grant.id)
+            }
+        }
+        if let unclear = holders.filter({ $0.value.count > 1 }).keys.min() {
+            throw Queries.invalid(
+                "grants",
+                LocalizedText(
+                    "“\(unclear)” 테이블이 여러 이용권한에 있습니다. 쓸 이용권한을 골라 주세요.",
+                    en: "Several grants have a table “\(unclear)”. Tick the one you mean."
+                )
+            )
+        }
+        return Set(holders.values.joined()).sorted()
+    }
+
     /// A column's type in words; what has none is called as the engine calls it.
     func type(_ type: String, _ context: SignedIn) -> String {
         let column = ResultColumn(type)

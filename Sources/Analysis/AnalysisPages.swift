@@ -79,7 +79,7 @@ package struct AnalysisPages: Sendable {
         do {
             let run = try await queries.start(
                 draft.sql,
-                grants: draft.grants ?? [],
+                grants: grants(for: draft, by: context.actor),
                 pause: Self.pause,
                 by: context.actor
             )

@@ -1,5 +1,6 @@
 import Analysis
 import App
+import Catalog
 import Directory
 import Foundation
 import Hummingbird
@@ -134,6 +135,39 @@ struct AnalysisPagesTests {
                 [("sql", "SELECT 1"), ("grant", grant)]
             )
             #expect(stolen.status == 403 && !stolen.html.contains("data-table"))
+        }
+    }
+
+    @Test("Where nothing is ticked the tables a question names are used, and where a name is unclear one is asked")
+    func named() async throws {
+        try await asking { desk, nation, grant in
+            let file = nation.home.appending(path: "parks.csv")
+            try Data("이름,면적\n남산,10\n".utf8).write(to: file)
+            let made = try await nation.platform.datasets.register(
+                Datasets.Draft(institution: "6110000", title: "공원", access: .registered),
+                [Datasets.Upload(file: file, name: "parks.csv", table: "parks")],
+                by: nation.actor("steward@seoul.example")
+            )
+            try await nation.platform.jobs.finish(made.job)
+            let analyst = try await nation.actor("analyst@mois.example")
+            let (parks, job) = try await nation.platform.grants.use(
+                made.dataset,
+                purpose: "분석",
+                method: "집계",
+                until: nation.platform.settings.clock.today,
+                accepted: true,
+                by: analyst
+            )
+            try await nation.platform.jobs.finish(job)
+            #expect(!(try await desk.get("/queries").html.contains("checked")))
+            _ = try await desk.post("/queries", [("sql", "SELECT * FROM \"Parks\"")])
+            let run = try #require(try await nation.platform.queries.list(by: analyst).first)
+            #expect(run.grants == [parks.id])
+            _ = try await nation.use()
+            let unclear = try await desk.post("/queries", [("sql", "SELECT * FROM shelters, parks")])
+            #expect(unclear.status == 422 && unclear.html.contains("“shelters” 테이블이 여러 이용권한에 있습니다"))
+            let chosen = try await desk.post("/queries", [("sql", "SELECT * FROM shelters"), ("grant", grant)])
+            #expect(chosen.status == 303)
         }
     }
 

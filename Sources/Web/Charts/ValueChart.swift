@@ -76,7 +76,7 @@ package struct ValueChart: Sendable {
         isLine = kind == .line
         isBar = kind == .bar
         rows = entries.map { Row(label: $0.label, value: $0.value.map { Written.decimal($0) } ?? "–") }
-        let scale = Scale(entries.compactMap(\.value).filter(\.isFinite), fromZero: kind != .line)
+        let scale = Scale(entries.compactMap(\.value).filter(\.isFinite), for: kind)
         let drawn =
             kind == .bar
             ? Self.bars(entries, scale, in: language) : Self.upright(entries, scale, isLine: isLine, in: language)
@@ -192,8 +192,9 @@ package struct ValueChart: Sendable {
         let high: Double
         let ticks: [Double]
 
-        /// - Parameter fromZero: Whether zero belongs to it: what is drawn by its length must begin there.
-        init(_ values: [Double], fromZero: Bool) {
+        init(_ values: [Double], for kind: Kind) {
+            // What is drawn by its length must begin at zero.
+            let fromZero = kind != .line
             let smallest = values.min() ?? 0
             let largest = values.max() ?? 0
             var low = fromZero ? min(0, smallest) : smallest
@@ -203,9 +204,10 @@ package struct ValueChart: Sendable {
             if high - low <= 0 { (low, high) = (min(0, low), max(high, low == 0 ? 1 : low)) }
             // Whole numbers are not halved on the axis.
             let isWhole = values.allSatisfy { $0 == $0.rounded() }
-            let step = max(Self.step((high - low) / 4), isWhole && high - low < 1e15 ? 1 : 0)
-            self.low = (low / step).rounded(.down) * step
-            self.high = (high / step).rounded(.up) * step
+            let step = max(Self.step((high - low) / 5), isWhole && high - low < 1e15 ? 1 : 0)
+            // Bars carry their numbers and need no axis: the longest takes all the room.
+            self.low = kind == .bar ? low : (low / step).rounded(.down) * step
+            self.high = kind == .bar ? high : (high / step).rounded(.up) * step
             let count = Int(((self.high - self.low) / step).rounded())
             let first = self.low
             ticks = (0...max(1, min(count, 12))).map { first + Double($0) * step }

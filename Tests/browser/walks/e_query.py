@@ -157,6 +157,7 @@ def walk(house):
 
     # A long question: waits on a page of its own, also when the tab was closed, and is cancelled.
     house.go(page, "/queries")
+    page.locator("[data-source] input").first.check()
     write(page, "SELECT count(*) FROM range(10000000) a, range(10000000) b")
     page.locator(ASK).click()
     page.wait_for_selector(".working")

@@ -28,9 +28,11 @@ const rename = () => {
   }
 };
 
-const tables = () =>
-  [...sources.querySelectorAll("[data-source]")]
-    .filter((source) => source.querySelector("input").checked)
+// Where nothing is ticked, whatever the question names is used.
+const tables = () => {
+  const all = [...sources.querySelectorAll("[data-source]")];
+  const ticked = all.filter((source) => source.querySelector("input").checked);
+  return (ticked.length ? ticked : all)
     .flatMap((source) => [...source.querySelectorAll("[data-table]")])
     .map((table) => ({
       sql: table.dataset.table,
@@ -39,6 +41,7 @@ const tables = () =>
         type: item.querySelector(".faint").textContent,
       })),
     }));
+};
 
 const insert = (text) => {
   if (editor) {
@@ -171,28 +174,24 @@ if (window.CodeMirror) {
       "Ctrl-Enter": run,
       "Cmd-Enter": run,
       "Ctrl-Space": (cm) => cm.showHint({ hint, completeSingle: false }),
-      // Escape, then Tab: on to the next control. A keyboard is never caught here.
-      Esc: () => {
-        leaves = true;
-      },
       Tab: (cm) => {
-        if (leaves) return CodeMirror.Pass;
         if (cm.somethingSelected()) cm.indentSelection("add");
         else cm.replaceSelection("  ", "end");
-        return undefined;
       },
-      "Shift-Tab": (cm) => (leaves ? CodeMirror.Pass : cm.indentSelection("subtract")),
+      "Shift-Tab": (cm) => cm.indentSelection("subtract"),
     },
   });
   const area = editor.getInputField();
   area.setAttribute("aria-describedby", "keys");
   if (field.getAttribute("aria-invalid")) area.setAttribute("aria-invalid", "true");
-  // CodeMirror swallows the key even where it passes: Tab after Escape is left to the browser before it sees it.
+  // Escape, then Tab: on to the next control, a keyboard is never caught here. CodeMirror swallows the key even where
+  // it passes, so that Tab is left to the browser before it sees it.
   editor.getWrapperElement().addEventListener(
     "keydown",
     (event) => {
       if (event.key === "Tab" && leaves) event.stopPropagation();
-      else if (!["Escape", "Tab", "Shift"].includes(event.key)) leaves = false;
+      else if (event.key === "Escape") leaves = true;
+      else if (!["Tab", "Shift"].includes(event.key)) leaves = false;
     },
     true,
   );
