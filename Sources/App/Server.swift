@@ -138,6 +138,7 @@ package struct Server: Sendable {
                     )
                 ),
                 Recurring("tidy", every: 60) { [platform] in try await platform.tidy() },
+                Recurring("orphans", every: 86400) { [platform] in try await platform.datasets.removeOrphans() },
                 Recurring("recount", every: 86400) { [requests = platform.requests] in
                     _ = try await requests.recount()
                 },

@@ -264,10 +264,8 @@ extension Datasets {
             defer { try? FileManager.default.removeItem(at: folder) }
             let draft = folder.appending(path: "file")
             let hash = try Checksum.copy(upload.file, to: draft, limit: uploadLimit)
-            let place = lake.raw.appending(path: hash)
-            if !FileManager.default.fileExists(atPath: place.path) {
-                guard rename(draft.path, place.path) == 0 else { throw LakeProblem.disk(errno) }
-            }
+            let size = try Checksum.size(draft)
+            try lake.keepRaw(draft, as: hash)
             let base = LakeFolder.safeName(upload.table ?? (upload.name as NSString).deletingPathExtension)
             var name = base
             var number = 2
@@ -275,7 +273,7 @@ extension Datasets {
                 name = "\(base)_\(number)"
                 number += 1
             }
-            return KeptFile(name: upload.name, table: name, sha256: hash, bytes: try Checksum.size(place))
+            return KeptFile(name: upload.name, table: name, sha256: hash, bytes: size)
         }
     }
 

@@ -9,93 +9,117 @@ struct Delimited: Equatable, Sendable {
 
     /// The lines before the header, all of them blank.
     let blankLines: Int
+    let lineEnd: LineEnd
+
+    /// Whether the first head cannot do without quotes.
+    var needsQuotes: Bool {
+        header[0].unicodeScalars.contains { "\"\r\n".unicodeScalars.contains($0) } || header[0].contains(delimiter)
+    }
+
+    /// How the header's line ends.
+    enum LineEnd: Equatable, Sendable {
+        /// `\n`, or nothing at all.
+        case feed
+        case carriage
+        case pair
+        /// `\r\n`, but other ends stand before it: in a head of several lines, as Excel writes them.
+        case pairBehindOthers
+    }
 
     /// Reads the first record under each delimiter that is known, and takes the one under which the first records
     /// agree on the widest row.
     ///
     /// - Returns: nil where there is no record.
-    init?(sample: String) {
+    init?(sample: Data) {
+        let bytes = [UInt8](sample)
         var best: (score: Int, layout: Delimited)?
         for delimiter in [",", "\t", ";", "|"] as [Character] {
-            let (text, blankLines) = Self.withoutBlankLines(sample, delimiter)
-            let records = Self.records(of: text, delimiter: delimiter, limit: 20)
-            guard let header = records.first else { continue }
-            let agreement = records.count { $0.count == header.count } * 1000 / records.count
+            let head = Head(bytes, delimiter.asciiValue ?? 0)
+            guard let width = head.widths.first else { continue }
+            let agreement = head.widths.count { $0 == width } * 1000 / head.widths.count
             // A single column is the last resort; then the delimiter is one that does not stand in the values.
-            let score = header.count == 1 ? agreement : (agreement + 1) * 10_000 + min(header.count, 9999)
-            if score > best?.score ?? -1 { best = (score, Delimited(delimiter, header, blankLines)) }
+            let score = width == 1 ? agreement : (agreement + 1) * 10_000 + min(width, 9999)
+            if score > best?.score ?? -1 { best = (score, Delimited(delimiter, head)) }
         }
         guard let best else { return nil }
         self = best.layout
     }
 
-    private init(_ delimiter: Character, _ header: [String], _ blankLines: Int) {
+    private init(_ delimiter: Character, _ head: Head) {
         self.delimiter = delimiter
-        self.header = header
-        self.blankLines = blankLines
+        header = head.header
+        blankLines = head.blankLines
+        lineEnd = head.lineEnd
     }
 
-    private static func withoutBlankLines(_ sample: String, _ delimiter: Character) -> (Substring, Int) {
-        var rest = Substring(sample)
-        var count = 0
-        while let end = rest.firstIndex(where: isLineEnd), rest[..<end].allSatisfy({ $0 == delimiter || $0 == " " }) {
-            rest = rest[rest.index(after: end)...]
-            count += 1
-        }
-        return (rest, count)
-    }
+    /// The first records that are not empty.
+    private struct Head {
+        var header: [String] = []
+        var widths: [Int] = []
+        var blankLines = 0
+        var lineEnd = LineEnd.feed
 
-    /// The engine's idea of a line's end, and no other of Unicode's.
-    private static func isLineEnd(_ character: Character) -> Bool {
-        character == "\n" || character == "\r\n" || character == "\r"
-    }
+        private static let limit = 20
 
-    /// The first records that are not empty, as RFC 4180 reads them.
-    static func records(of text: Substring, delimiter: Character, limit: Int) -> [[String]] {
-        var records: [[String]] = []
-        var record: [String] = []
-        var cell = ""
-        var isQuoted = false
-        var wasQuoted = false
-        var scalars = text.makeIterator()
-        var next = scalars.next()
-        func end() {
-            record.append(cell)
-            cell = ""
-            wasQuoted = false
-        }
-        while let character = next, records.count < limit {
-            next = scalars.next()
-            if isQuoted {
-                if character == "\"" {
-                    if next == "\"" {
-                        cell.append("\"")
-                        next = scalars.next()
-                    } else {
-                        isQuoted = false
+        init(_ bytes: [UInt8], _ delimiter: UInt8) {
+            let start = skipBlankLines(bytes, delimiter)
+            var scanner = CellScanner(delimiter)
+            var cell: [UInt8] = []
+            var width = 1
+            var isBlank = true
+            func end() {
+                if widths.isEmpty { header.append(String(decoding: cell, as: UTF8.self)) }
+                cell.removeAll(keepingCapacity: true)
+                scanner.forget()
+            }
+            for place in start..<bytes.count {
+                switch scanner.take(bytes[place]) {
+                case .text(let byte):
+                    if widths.isEmpty { cell.append(byte) }
+                    isBlank = false
+                case .mark: isBlank = isBlank && !scanner.isQuoted
+                case .endOfCell:
+                    end()
+                    width += 1
+                    isBlank = false
+                case .endOfRecord:
+                    if !isBlank {
+                        if widths.isEmpty { lineEnd = Self.end(bytes, place) }
+                        end()
+                        widths.append(width)
+                        if widths.count == Self.limit { return }
                     }
-                } else {
-                    cell.append(character)
+                    width = 1
+                    isBlank = true
                 }
-            } else if character == "\"", cell.isEmpty, !wasQuoted {
-                isQuoted = true
-                wasQuoted = true
-            } else if character == delimiter {
+            }
+            // A record cut off by the end of the sample says nothing about the width, but for the only one.
+            if widths.isEmpty, !isBlank {
                 end()
-            } else if isLineEnd(character) {
-                end()
-                if record != [""] { records.append(record) }
-                record = []
-            } else {
-                cell.append(character)
+                widths.append(width)
             }
         }
-        if records.count < limit, !(cell.isEmpty && record.isEmpty) {
-            end()
-            // A record cut off by the end of the sample says nothing about the width.
-            if records.isEmpty { records.append(record) }
+
+        private mutating func skipBlankLines(_ bytes: [UInt8], _ delimiter: UInt8) -> Int {
+            var start = 0
+            for (place, byte) in bytes.enumerated() {
+                if byte == CellScanner.feed || byte == CellScanner.carriage {
+                    let isSecond = byte == CellScanner.feed && place > 0 && bytes[place - 1] == CellScanner.carriage
+                    if !isSecond { blankLines += 1 }
+                    start = place + 1
+                } else if byte != delimiter, byte != UInt8(ascii: " ") {
+                    return start
+                }
+            }
+            return start
         }
-        return records
+
+        private static func end(_ bytes: [UInt8], _ place: Int) -> LineEnd {
+            guard bytes[place] == CellScanner.carriage else { return .feed }
+            guard place + 1 < bytes.count, bytes[place + 1] == CellScanner.feed else { return .carriage }
+            let hasOthers = bytes[..<place].contains { $0 == CellScanner.feed || $0 == CellScanner.carriage }
+            return hasOthers ? .pairBehindOthers : .pair
+        }
     }
 
     /// Names for columns: trimmed, never blank, each once whatever its case.

@@ -142,6 +142,21 @@ package struct Engine: Sendable {
     package struct Failure: Error {
         /// What it said; for a log, or for whoever wrote the SQL.
         package let message: String
+
+        var isOfMemory: Bool { message.contains("Out of Memory") }
+
+        /// The first line, without what may be a person's data: the engine quotes values that it cannot read.
+        var cause: String {
+            let line = message.prefix { !$0.isNewline }
+            let isOfOurs = ["Out of Memory", "Binder", "Parser", "Catalog", "IO", "INTERNAL", "Not implemented"]
+                .contains { line.hasPrefix($0 + " Error") || line.hasPrefix($0 + " error") }
+            return isOfOurs ? String(line) : String(line).replacing(/(['"]).*\1/, with: "…")
+        }
+
+        /// Tells the operator what the uploader is told in other words.
+        func log(_ what: String) {
+            Logger.current.warning("\(what)", metadata: ["cause": "\(cause)"])
+        }
     }
 
     /// Somebody or something outside, such as the kernel short of memory, killed the worker.

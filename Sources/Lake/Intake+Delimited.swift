@@ -17,8 +17,7 @@ extension Intake {
         do {
             return try await readDelimited(source, encoding, named: file, as: name, into: folder)
         } catch let failure as Engine.Failure {
-            guard encoding == .utf8, failure.message.contains("nvalid unicode") || failure.message.contains("not utf-8")
-            else { throw Self.explained(failure, file) }
+            guard encoding == .utf8, Self.isOfLetters(failure) else { throw Self.explained(failure, file) }
             if let line = try TextEncoding.brokenUTF8(source) { throw TextEncoding.utf8.broken(file, line: line) }
             // Korean may begin far behind the sample: then the rest says what the encoding is.
             do {
@@ -45,83 +44,65 @@ extension Intake {
             text = folder.appending(path: "utf8.csv")
             try encoding.transcode(source, to: text, file: file)
         }
-        let unified = folder.appending(path: "lines.csv")
+        let mended = folder.appending(path: "lines.csv")
         defer {
-            try? FileManager.default.removeItem(at: unified)
+            try? FileManager.default.removeItem(at: mended)
             if text != source { try? FileManager.default.removeItem(at: text) }
         }
         // Room for ten thousand long heads.
         var head = try Self.head(of: text, bytes: 4 << 20)
-        if head.starts(with: [0xEF, 0xBB, 0xBF]) { head = Data(head.dropFirst(3)) }
-        guard let layout = Delimited(sample: String(decoding: head, as: UTF8.self)) else { throw Self.empty(file) }
+        let isMarked = head.starts(with: [0xEF, 0xBB, 0xBF])
+        if isMarked { head = Data(head.dropFirst(3)) }
+        guard let layout = Delimited(sample: head) else { throw Self.empty(file) }
         let (names, warnings) = Delimited.uniqueNames(layout.header)
         try Self.refuseWide(names.count, file: file)
         let table = TextTable(layout: layout, names: names)
-        do {
-            return try await read(table, from: text, file: file, as: name, into: folder, warnings)
-        } catch let failure as Engine.Failure where failure.message.contains("CSV Parser") {
-            try LineEnds.unify(text, to: unified)
-            return try await read(table, from: unified, file: file, as: name, into: folder, warnings)
-        }
-    }
-
-    /// Reads strictly, then, where rows are short or quotes stray, once more and says so.
-    private func read(
-        _ table: TextTable,
-        from text: URL,
-        file: String,
-        as name: String,
-        into folder: URL,
-        _ warnings: [LocalizedText]
-    ) async throws -> Reading {
-        do {
-            return try await write(table.reader(text), file: file, as: name, into: folder, warnings: warnings)
-        } catch let failure as Engine.Failure where failure.message.contains("CSV Error") {
-            // Rows that are too long stay an error.
-            let line = failure.message.firstMatch(of: /CSV Error on Line: ([0-9]+)/).map { String($0.output.1) } ?? "?"
-            let note = LocalizedText(
-                "\(line)번째 줄의 형식이 다른 줄과 다릅니다(열 수나 따옴표). 모자란 칸은 비워 두고 읽었으니 확인해 주세요.",
-                en:
-                    "Line \(line) is laid out differently (number of cells, or quotes). Missing cells were left empty; please check."
-            )
-            let warnings = warnings + [note]
+        // The engine takes the first end in the file, within quotes too, for that of all lines, and sees no quote behind
+        // a mark of UTF-8. Then it finds no rows and says nothing.
+        if layout.blankLines == 0, layout.lineEnd != .pairBehindOthers, !(isMarked && layout.needsQuotes) {
             do {
-                let reader = table.reader(text, isPadded: true)
-                return try await write(reader, file: file, as: name, into: folder, warnings: warnings)
-            } catch let second as Engine.Failure
-                where second.message.contains("CSV Error") && !second.message.contains("Expected Number of Columns")
-            {
-                let reader = table.reader(text, isPadded: true, isStrict: false)
-                // A quote that is never closed swallows the lines behind it.
-                guard try await !hasLineBreaks(reader, scratch: folder) else { throw failure }
-                return try await write(reader, file: file, as: name, into: folder, warnings: warnings)
+                return try await write(table.reader(text), file: file, as: name, into: folder, warnings: warnings)
+            } catch let failure as Engine.Failure where Self.isOfLines(failure) {
+                // Ends are mixed, rows short, or quotes stray: what can be mended without loss is.
             }
         }
+        var mender = LineMender(
+            file,
+            delimiter: layout.delimiter,
+            blankLines: layout.blankLines,
+            width: names.count
+        )
+        try mender.mend(text, to: mended)
+        let notes = mender.odd.map { [Self.note(first: $0.first, count: $0.count)] } ?? []
+        return try await write(
+            table.reader(mended, .feed),
+            file: file,
+            as: name,
+            into: folder,
+            warnings: warnings + notes
+        )
     }
 
-    private func hasLineBreaks(_ reader: TableReader, scratch: URL) async throws -> Bool {
-        let tests = reader.columns.map { "coalesce(contains(\($0.source), chr(10)), false)" }.joined(separator: " OR ")
-        let output = try await engine.run(
-            engine.settings(limits, scratch: scratch)
-                + "SELECT 'any', count(*) FROM \(reader.relation) WHERE \(tests);",
-            limits: limits
+    private static func isOfLines(_ failure: Engine.Failure) -> Bool {
+        ["CSV Error", "CSV Parser"].contains { failure.message.contains($0) } && !isOfLetters(failure)
+    }
+
+    private static func isOfLetters(_ failure: Engine.Failure) -> Bool {
+        failure.message.contains("nvalid unicode") || failure.message.contains("not utf-8")
+    }
+
+    private static func note(first line: Int, count: Int) -> LocalizedText {
+        let (others, othersEn) = count > 1 ? (" 등 \(count)개 줄", " and \(count - 1) others") : ("", "")
+        return LocalizedText(
+            "\(line)번째 줄\(others)의 형식이 다른 줄과 다릅니다(열 수나 따옴표). 모자란 칸은 비워 두고 읽었으니 확인해 주세요.",
+            en:
+                "Line \(line)\(othersEn) is laid out differently (number of cells, or quotes). Missing cells were left empty; please check."
         )
-        return output.first("any") != "0"
     }
 
     private static func explained(_ failure: Engine.Failure, _ file: String) -> Problem {
+        failure.log("A text file could not be read")
         let line = failure.message.firstMatch(of: /CSV Error on Line: ([0-9]+)/).map { String($0.output.1) }
-        let counts = failure.message.firstMatch(of: /Expected Number of Columns: ([0-9]+) Found: ([0-9]+)/)
-        if let line, let counts {
-            return LakeProblem.unreadable(
-                file,
-                LocalizedText(
-                    "\(line)번째 줄에 칸이 \(counts.output.2)개 있습니다. 머리글은 \(counts.output.1)개입니다. 그 줄을 고쳐 다시 올려 주세요.",
-                    en:
-                        "Line \(line) has \(counts.output.2) cells, the header \(counts.output.1). Correct that line and try again."
-                )
-            )
-        }
         let place = line.map { LocalizedText("\($0)번째 줄: ", en: "Line \($0): ") }
         return LakeProblem.unreadable(
             file,
@@ -139,14 +120,22 @@ private struct TextTable {
     let layout: Delimited
     let names: [String]
 
-    func reader(_ file: URL, isPadded: Bool = false, isStrict: Bool = true) -> TableReader {
+    /// Room for long lines. Without a size of its own the engine's buffer would have room for sixteen of them.
+    static let lineSize = "max_line_size=16777216, buffer_size=33554432, "
+
+    func reader(_ file: URL, _ end: Delimited.LineEnd? = nil) -> TableReader {
         let columns = names.indices.map { "'c\($0)':'VARCHAR'" }.joined(separator: ",")
-        // DuckDB pads no rows with line breaks in quotes while it reads in parallel.
-        let padding = isPadded ? "null_padding=true, parallel=false, " : ""
+        let end =
+            switch end ?? layout.lineEnd {
+            case .feed: "new_line='\\n', "
+            case .carriage: "new_line='\\r', "
+            // The word for it exists and does not work; left to itself the engine finds it.
+            case .pair, .pairBehindOthers: ""
+            }
         return TableReader(
-            relation: "read_csv(\(SQLText.path(file)), auto_detect=false, header=true, skip=\(layout.blankLines), "
+            relation: "read_csv(\(SQLText.path(file)), auto_detect=false, header=true, "
                 + "columns={\(columns)}, delim='\(layout.delimiter)', quote='\"', escape='\"', "
-                + "max_line_size=16777216, \(padding)strict_mode=\(isStrict))",
+                + "\(Self.lineSize)\(end)strict_mode=true)",
             columns: names.enumerated().map { TableReader.Column(source: "c\($0)", name: $1, type: nil) }
         )
     }

@@ -18,7 +18,8 @@ extension Intake {
         }
         do {
             return try await write(reader, file: file, as: name, into: folder)
-        } catch is Engine.Failure {
+        } catch let failure as Engine.Failure {
+            failure.log("A sheet could not be read")
             throw LakeProblem.unreadable(
                 file,
                 LocalizedText(
@@ -73,7 +74,8 @@ extension Intake {
         return TableReader(
             relation:
                 "(SELECT \(values.joined(separator: ", ")) FROM read_csv(\(SQLText.path(csv)), auto_detect=false, "
-                + "header=false, columns={\(described)}, delim=',', quote='\"', escape='\"', max_line_size=67108864))",
+                + "header=false, columns={\(described)}, delim=',', quote='\"', escape='\"', "
+                + "new_line='\\n', max_line_size=67108864, buffer_size=134217728))",
             columns: columns,
             warnings: notes(best, others: proper, of: book) + warnings
         )

@@ -9,6 +9,7 @@ extension Intake {
             found = try Described.columns(in: try await engine.run(Described.statement(relation), limits: limits))
         } catch let failure as Engine.Failure {
             if failure.message.contains("No space left") { throw LakeProblem.disk(ENOSPC) }
+            failure.log("A file could not be read")
             throw LakeProblem.unreadable(
                 file,
                 LocalizedText(

@@ -34,6 +34,11 @@ package struct Intake: Sendable {
     ///   - name: The table's name in SQL.
     /// - Throws: A 422 problem that says where and why, when the file is not what its name says.
     package func read(_ source: URL, named file: String, as name: String, into folder: URL) async throws -> Reading {
+        try await BusyThreads.run { try await readHere(source, named: file, as: name, into: folder) }
+    }
+
+    private func readHere(_ source: URL, named file: String, as name: String, into folder: URL) async throws -> Reading
+    {
         switch (file as NSString).pathExtension.lowercased() {
         case "csv", "tsv", "txt", "tab":
             return try await readDelimited(source, named: file, as: name, into: folder)

@@ -77,8 +77,34 @@ package struct LakeFolder: Sendable {
     }
 
     private static func remove(_ entry: URL, before instant: Date) {
-        let changed = try? FileManager.default.attributesOfItem(atPath: entry.path)[.modificationDate] as? Date
-        if let changed, changed < instant { try? FileManager.default.removeItem(at: entry) }
+        if isChanged(entry, before: instant) { try? FileManager.default.removeItem(at: entry) }
+    }
+
+    /// Whether the last change of a file that is there lies before `instant`.
+    package static func isChanged(_ file: URL, before instant: Date) -> Bool {
+        let changed = try? FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
+        return changed.map { $0 < instant } ?? false
+    }
+
+    // MARK: - Raw uploads, each under its hash
+
+    /// Gives an upload its place. One that is there already is replaced by itself, and young again.
+    package func keepRaw(_ file: URL, as hash: String) throws {
+        guard rename(file.path, raw.appending(path: hash).path) == 0 else { throw LakeProblem.disk(errno) }
+        try Self.sync(raw)
+    }
+
+    package func rawFiles(before instant: Date) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: raw.path)) ?? [])
+            .filter { Self.isChanged(raw.appending(path: $0), before: instant) }
+    }
+
+    /// Moves an upload into a draft of its own; nil where it is gone.
+    package func takeRawAside(_ hash: String) throws -> URL? {
+        let aside = try draft("orphan").appending(path: "file")
+        guard rename(raw.appending(path: hash).path, aside.path) != 0 else { return aside }
+        try? FileManager.default.removeItem(at: aside.deletingLastPathComponent())
+        return nil
     }
 
     /// Waits until `url` is on the disk.

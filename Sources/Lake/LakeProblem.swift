@@ -66,6 +66,17 @@ package enum LakeProblem {
         )
     }
 
+    /// A row of text with more cells than the table has columns.
+    static func longLine(_ file: String, line: Int, cells: Int, heads: Int) -> Problem {
+        unreadable(
+            file,
+            LocalizedText(
+                "\(line)번째 줄에 칸이 \(cells)개 있습니다. 머리글은 \(heads)개입니다. 그 줄을 고쳐 다시 올려 주세요.",
+                en: "Line \(line) has \(cells) cells, the header \(heads). Correct that line and try again."
+            )
+        )
+    }
+
     /// A workbook behind a password.
     static func locked(_ file: String) -> Problem {
         unreadable(

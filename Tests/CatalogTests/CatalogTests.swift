@@ -23,6 +23,26 @@ struct CatalogTests {
         #expect(try await nation.platform.acts.list(limit: 1).first?.kind == "catalog.rejected")
     }
 
+    @Test("An upload that no version knows is thrown away after a day, and never one that a version knows")
+    func orphans() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        _ = try await nation.register(.open)
+        let raw = nation.home.appending(path: "lake/raw")
+        let known = try #require(try FileManager.default.contentsOfDirectory(atPath: raw.path).first)
+        let old: [FileAttributeKey: Any] = [.modificationDate: Date(timeIntervalSince1970: 0)]
+        for name in ["old", "young"] { try Data("1".utf8).write(to: raw.appending(path: name)) }
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date.distantFuture],
+            ofItemAtPath: raw.appending(path: "young").path
+        )
+        for name in ["old", known] {
+            try FileManager.default.setAttributes(old, ofItemAtPath: raw.appending(path: name).path)
+        }
+        try await nation.platform.datasets.removeOrphans()
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: raw.path)) == ["young", known])
+    }
+
     @Test("A new upload is the next version, with what changed in its columns")
     func versions() async throws {
         let nation = try await Nation()

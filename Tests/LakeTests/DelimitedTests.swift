@@ -8,7 +8,6 @@ import Testing
 struct DelimitedTests {
     @Test(
         "Line ends of every kind, mixed ones too, end lines",
-        .disabled("Fails since this change; see the closing note of 2026-11-25"),
         arguments: [
             "가,나\n1,2\n3,4\n", "가,나\r1,2\r3,4\r", "가,나\r\n1,2\n3,4\r\n", "가,나\n1,2\r\n3,4",
             "\n\r\n가,나\r\n1,2\r\n3,4\r\n",
@@ -22,15 +21,50 @@ struct DelimitedTests {
         #expect(try await workshop.rows(file) == ["[1,2]", "[3,4]"])
     }
 
-    @Test(
-        "Mixed line ends within quotes stay as they are",
-        .disabled("Fails since this change; see the closing note of 2026-11-25")
-    )
+    @Test("Mixed line ends within quotes stay as they are")
     func quotedLineEnds() async throws {
         let workshop = try Workshop()
         defer { workshop.end() }
         let (_, file, _) = try await workshop.read("가,나\r\n1,\"a\r\nb\"\n2,\"\"\"c\"\"\"\r\n")
         #expect(try await workshop.rows(file) == [#"[1,"a\r\nb"]"#, #"[2,"\"c\""]"#])
+    }
+
+    @Test(
+        "A head of several lines, as Excel writes them, swallows no rows",
+        arguments: [
+            "가\n(명),나\r\n1,2\r\n3,4\r\n", "가\r\n(명),나\n1,2\n3,4\n", "가\r(명),나\n1,2\n3,4\n", "가\n(명),나\r1,2\r3,4\r",
+        ]
+    )
+    func headOfLines(text: String) async throws {
+        let workshop = try Workshop()
+        defer { workshop.end() }
+        let quoted = "\"" + text.replacing("(명)", with: "(명)\"")
+        for text in [quoted, "\u{FEFF}" + quoted] {
+            let (table, file, warnings) = try await workshop.read(text)
+            #expect(table.columns.map(\.name) == ["가 (명)", "나"])
+            #expect(try await workshop.rows(file) == ["[1,2]", "[3,4]"])
+            #expect(warnings.isEmpty)
+        }
+    }
+
+    @Test("A comma in the first head behind a mark of UTF-8 swallows no rows")
+    func markedHead() async throws {
+        let workshop = try Workshop()
+        defer { workshop.end() }
+        let (table, file, _) = try await workshop.read("\u{FEFF}\"가, 명\",나\n1,2\n3,4\n")
+        #expect(table.columns.map(\.name) == ["가, 명", "나"])
+        #expect(try await workshop.rows(file) == ["[1,2]", "[3,4]"])
+    }
+
+    @Test("Stray quotes are letters, but no cell that is too many is cut off for them")
+    func strayQuotes() async throws {
+        let workshop = try Workshop()
+        defer { workshop.end() }
+        let (_, file, warnings) = try await workshop.read("가,나\n\"3\" 관,1\n5\" 관,2\n")
+        #expect(try await workshop.rows(file) == [#"["3 관",1]"#, #"["5\" 관",2]"#])
+        #expect(warnings.contains { $0.ko.contains("2번째 줄 등 2개 줄") })
+        let long = await problem { _ = try await workshop.read("가,나\n\"3\" 관,1\n4,5,6\n") }
+        #expect(long?.detail?.ko.contains("3번째 줄에 칸이 3개") == true)
     }
 
     @Test("Blank lines before the header are no header")
@@ -61,10 +95,7 @@ struct DelimitedTests {
         #expect(try await workshop.rows(file).count == 3)
     }
 
-    @Test(
-        "A quote that is never closed swallows no lines: it is an error with its line",
-        .disabled("Fails since this change; see the closing note of 2026-11-25")
-    )
+    @Test("A quote that is never closed swallows no lines: it is an error with its line")
     func openQuote() async throws {
         let workshop = try Workshop()
         defer { workshop.end() }

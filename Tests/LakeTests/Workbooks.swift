@@ -17,8 +17,10 @@ extension Workshop {
         let process = Process()
         process.executableURL = URL(filePath: python)
         process.arguments = [script.path, file.path]
-        try process.run()
-        process.waitUntilExit()
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
         try #require(process.terminationStatus == 0)
         let (reading, made) = try await read(Data(contentsOf: file), as: name)
         return (try #require(reading.table), made, reading.warnings)
