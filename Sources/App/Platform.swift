@@ -107,6 +107,7 @@ package struct Platform: Sendable {
     /// killed process left.
     package func tidy() async throws {
         lake.removeAbandoned()
+        try await acts.index()
         try await queries.endInterrupted()
         try await grants.expire()
         try await queries.removeOld()

@@ -35,47 +35,53 @@ extension Acts {
     package func search(_ search: Search, before: Int64? = nil, after: Int64? = nil, limit: Int = 50) async throws
         -> Found
     {
-        try await database.read { db in
+        try await index()
+        return try await database.read { db in
             let acts =
                 if let after {
-                    try Array(page(search, "seq > ?", after, "ASC", limit, db).reversed())
+                    try Array(page(search, ">", after, "ASC", limit, db).reversed())
                 } else {
-                    try page(search, "seq < ?", before ?? .max, "DESC", limit, db)
+                    try page(search, "<", before ?? .max, "DESC", limit, db)
                 }
             guard let newest = acts.first?.seq, let oldest = acts.last?.seq else {
                 return .none
             }
-            let isOlder = try !page(search, "seq < ?", oldest, "DESC", 1, db).isEmpty
-            let isNewer = try !page(search, "seq > ?", newest, "ASC", 1, db).isEmpty
+            let isOlder = try !page(search, "<", oldest, "DESC", 1, db).isEmpty
+            let isNewer = try !page(search, ">", newest, "ASC", 1, db).isEmpty
             return Found(acts: acts, older: isOlder ? oldest : nil, newer: isNewer ? newest : nil)
         }
     }
 
-    private func page(_ search: Search, _ bound: String, _ seq: Int64, _ order: String, _ limit: Int, _ db: Database)
+    private func page(_ search: Search, _ side: String, _ seq: Int64, _ order: String, _ limit: Int, _ db: Database)
         throws -> [Act]
     {
-        var conditions = [bound]
+        // The subject leads through its index on the acts, everything else through their entries.
+        let place = search.subject == nil ? "e.seq" : "act.seq"
+        var conditions = ["\(place) \(side) ?"]
         var arguments: StatementArguments = [seq]
         func narrow(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
             guard let value else { return }
             conditions.append(condition)
             arguments += [value]
         }
-        narrow("kind = ?", search.kind)
-        narrow("subject = ?", search.subject)
-        narrow("json_extract(payload, '$.by') = ?", search.person)
+        narrow("act.subject = ?", search.subject)
+        narrow("e.kind = ?", search.kind)
+        narrow("e.person = ?", search.person)
         if let from = search.from {
-            narrow("at >= ?", from.start.timestamp)
+            narrow("e.at >= ?", from.start.timestamp)
             let before = from.start.addingTimeInterval(-Self.slack)
-            narrow("seq > ?", try Self.seq("at < ? ORDER BY at DESC, seq DESC", before, db))
+            narrow("\(place) > ?", try Self.seq("at < ? ORDER BY at DESC, seq DESC", before, db))
         }
         if let until = search.until {
             let end = until.adding(days: 1).start
-            narrow("at < ?", end.timestamp)
-            narrow("seq < ?", try Self.seq("at >= ? ORDER BY at, seq", end.addingTimeInterval(Self.slack), db))
+            narrow("e.at < ?", end.timestamp)
+            narrow("\(place) < ?", try Self.seq("at >= ? ORDER BY at, seq", end.addingTimeInterval(Self.slack), db))
         }
         func sql(_ conditions: [String]) -> String {
-            "SELECT * FROM act WHERE \(conditions.joined(separator: " AND ")) ORDER BY seq \(order) LIMIT \(limit)"
+            """
+            SELECT act.* FROM actEntry e JOIN act ON act.seq = e.seq
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(place) \(order) LIMIT \(limit)
+            """
         }
         guard let institutions = search.institutions else {
             return try Act.fetchAll(db, sql: sql(conditions), arguments: arguments)
@@ -83,7 +89,7 @@ extension Acts {
         // One after the other: each of them is in order by its index, all of them together are not.
         var acts: [Act] = []
         for institution in Set(institutions) {
-            let own = conditions + ["json_extract(payload, '$.for') = ?"]
+            let own = conditions + ["e.institution = ?"]
             acts += try Act.fetchAll(db, sql: sql(own), arguments: arguments + [institution])
         }
         let sorted = acts.sorted { order == "ASC" ? $0.seq < $1.seq : $0.seq > $1.seq }
@@ -95,7 +101,24 @@ extension Acts {
     private static let slack: TimeInterval = 3600
 
     private static func seq(_ condition: String, _ instant: Date, _ db: Database) throws -> Int64? {
-        try Int64.fetchOne(db, sql: "SELECT seq FROM act WHERE \(condition) LIMIT 1", arguments: [instant.timestamp])
+        try Int64.fetchOne(
+            db,
+            sql: "SELECT seq FROM actEntry WHERE \(condition) LIMIT 1",
+            arguments: [instant.timestamp]
+        )
+    }
+
+    /// Enters what was appended since the last time where ``search(_:before:after:limit:)`` looks.
+    ///
+    /// Not part of appending, which should wait for nothing but the disk; nor of what is proven.
+    package func index() async throws {
+        let isBehind = try await database.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: "SELECT (SELECT max(seq) FROM act) > (SELECT coalesce(max(seq), 0) FROM actEntry)"
+            ) ?? false
+        }
+        if isBehind { try await database.write { try LedgerSchema.fillEntries($0) } }
     }
 
     /// One act by its number.
@@ -110,14 +133,15 @@ extension Acts {
 
     /// The kinds of act that there are.
     package func kinds() async throws -> [String] {
-        try await database.read { db in
+        try await index()
+        return try await database.read { db in
             // From one kind to the next over the index, rather than over all acts.
             try String.fetchAll(
                 db,
                 sql: """
                     WITH RECURSIVE k(kind) AS (
-                        SELECT min(kind) FROM act
-                        UNION ALL SELECT (SELECT min(kind) FROM act WHERE kind > k.kind) FROM k WHERE k.kind IS NOT NULL
+                        SELECT min(kind) FROM actEntry
+                        UNION ALL SELECT (SELECT min(kind) FROM actEntry WHERE kind > k.kind) FROM k WHERE k.kind IS NOT NULL
                     ) SELECT kind FROM k WHERE kind IS NOT NULL
                     """
             )

@@ -58,12 +58,35 @@ package enum LedgerSchema: RoomSchema {
             }
         }
         migrator.registerMigration("ledger-002 searching acts") { db in
-            // By kind, by day, for whom and by whom: each as the searches of ``Acts`` write it.
             try db.create(index: "actOnKind", on: "act", columns: ["kind", "seq"])
             try db.create(index: "actOnAt", on: "act", columns: ["at", "seq"])
             for (name, member) in [("actOnInstitution", "for"), ("actOnPerson", "by")] {
                 try db.execute(sql: "CREATE INDEX \(name) ON act (json_extract(payload, '$.\(member)'), seq)")
             }
         }
+        migrator.registerMigration("ledger-003 acts found beside them") { db in
+            // An index on the acts themselves is paid for by whoever acts; this one is filled when somebody looks.
+            for name in ["actOnKind", "actOnAt", "actOnInstitution", "actOnPerson"] { try db.drop(index: name) }
+            try db.create(table: "actEntry", options: .strict) { t in
+                t.primaryKey("seq", .integer).references("act")
+                t.column("at", .text).notNull().indexed()
+                t.column("kind", .text).notNull().indexed()
+                t.column("person", .text).notNull().indexed()
+                t.column("institution", .text).notNull().indexed()
+            }
+            try fillEntries(db)
+        }
+    }
+
+    /// Enters the acts that were appended since the last time.
+    static func fillEntries(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO actEntry (seq, at, kind, person, institution)
+                SELECT seq, at, kind, coalesce(json_extract(payload, '$.by'), ''),
+                    coalesce(json_extract(payload, '$.for'), '')
+                FROM act WHERE seq > (SELECT coalesce(max(seq), 0) FROM actEntry)
+                """
+        )
     }
 }

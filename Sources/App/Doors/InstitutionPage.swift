@@ -66,8 +66,10 @@ struct InstitutionPage: Page {
         let isOver = institution.until.map { $0 < today } ?? false
         state =
             isOver
-            ? say("institutionOver") : institution.since > today ? say("institutionAhead") : say("institutionThere")
-        stateClass = isOver ? "late" : institution.since > today ? "soon" : "ok"
+            ? say("institutionOver")
+            : institution.since > today
+                ? say("institutionAhead") : say(institution.until == nil ? "institutionThere" : "institutionEnding")
+        stateClass = isOver ? "late" : institution.since > today || institution.until != nil ? "soon" : "ok"
         deemed = lineage.deemed.map { Link($0.title[language], $0.path) }
         deemedText = lineage.deemed.map {
             say("institutionDeemedText", ["name": name, "successor": $0.title[language]])
@@ -113,7 +115,7 @@ struct InstitutionPage: Page {
                 valueHead: say("institutionDatasets"),
                 height: 180
             ) : nil
-        history = Timeline(Self.history(lineage, say))
+        history = Timeline(Self.history(lineage, today: today, say))
         officers = terms.map { term in
             Term(
                 role: term.appointment.role.title[language],
@@ -147,11 +149,12 @@ struct InstitutionPage: Page {
     }
 
     /// Its names and neighbours over time, the newest first.
-    private static func history(_ lineage: Institutions.Lineage, _ say: Wording) -> [Timeline.Entry] {
+    private static func history(_ lineage: Institutions.Lineage, today: Day, _ say: Wording) -> [Timeline.Entry] {
         let (institution, language) = (lineage.institution, say.language)
         var entries: [(day: Day, entry: Timeline.Entry)] = []
         func add(_ day: Day, _ title: String, text: String? = nil, path: String? = nil) {
-            entries.append((day, Timeline.Entry(title, text: text, when: say.day(day), path: path)))
+            let state: Timeline.State = day > today ? .next : .past
+            entries.append((day, Timeline.Entry(title, text: text, when: say.day(day), path: path, state: state)))
         }
         add(institution.since, say("institutionBegan"))
         // The names from the oldest on: each holds from the day after the one before it.
