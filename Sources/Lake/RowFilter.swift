@@ -35,7 +35,7 @@ package struct RowFilter: Sendable {
             .safe_mode
             SELECT 'tree|' || CAST(json_serialize_sql(\(statement)) AS VARCHAR);
             """
-        let limits = Engine.Limits(threads: 1, memory: 256, deadline: 10)
+        let limits = Engine.Limits(threads: 1, memory: 256, deadline: 30)
         let tree: String
         do {
             tree = try await engine.run(script, limits: limits).first("tree") ?? "{}"

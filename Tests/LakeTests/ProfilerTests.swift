@@ -78,7 +78,7 @@ struct ProfilerTests {
         let columns = 3000
         var text = (0..<columns).map { "열\($0)" }.joined(separator: ",") + "\n"
         for row in 0..<20 {
-            text += (0..<columns).map { $0 % 2 == 0 ? "\(row)" : "값\(row % 2)" }.joined(separator: ",") + "\n"
+            text += Array(repeating: "\(row),값\(row % 2)", count: columns / 2).joined(separator: ",") + "\n"
         }
         let (table, _, _) = try await workshop.read(text)
         #expect(table.rows == 20)
@@ -94,7 +94,7 @@ struct ProfilerTests {
         let columns = 10_000
         var text = (0..<columns).map { "열\($0)" }.joined(separator: ",") + "\n"
         for row in 0..<50 {
-            text += (0..<columns).map { $0 % 2 == 0 ? "\(row)" : "값\(row % 2)" }.joined(separator: ",") + "\n"
+            text += Array(repeating: "\(row),값\(row % 2)", count: columns / 2).joined(separator: ",") + "\n"
         }
         let intake = Intake(engine: workshop.engine)
         let source = try workshop.file("wide.csv", Data(text.utf8))
