@@ -29,11 +29,11 @@ def told(found):
 
 
 def targets(found):
-    appended, verified = found["appended"]["perSecond"], found["verified"]["perSecond"]
+    appended, verified = found.get("appendedByFour", found["appended"])["perSecond"], found["verified"]["perSecond"]
     syncs, rewrites = (found.get(name, found["diskSyncs"])["perSecond"] for name in ("diskSyncs", "diskRewrites"))
     slow = "" if appended >= 5000 else f"; the disk alone {syncs:,.0f} appended, {rewrites:,.0f} written over"
     rows = [
-        ("Ledger: acts appended, one per transaction, FULL sync", "≥ 5,000 /s where the disk allows",
+        ("Ledger: acts appended by four at once, one per transaction, FULL sync", "≥ 5,000 /s where the disk allows",
          f"{appended:,.0f} /s{slow}", appended >= 5000),
         ("Ledger: acts verified", "≥ 100,000 /s", f"{verified:,.0f} /s", verified >= 100_000),
     ]
@@ -58,7 +58,7 @@ act's length inserted into a table with nothing else on it, one per transaction 
 
 | | Count | a second |
 |---|---:|---:|
-{rate('diskSyncs', "The disk's syncs, appended")}{rate('diskRewrites', "The disk's syncs, written over")}{rate('bareInserts', 'Bare SQLite rows, one per transaction')}{rate('appended', 'Acts, one per transaction')}{rate('appendedInMemory', 'Acts, one per transaction, store in memory (no disk)')}{rate('bulk', 'Acts, 10,000 per transaction')}{rate('verified', 'Acts verified (leaves, numbering, nodes, checkpoints)')}
+{rate('diskSyncs', "The disk's syncs, appended")}{rate('diskRewrites', "The disk's syncs, written over")}{rate('bareInserts', 'Bare SQLite rows, one per transaction')}{rate('appended', 'Acts, one per transaction, one after another')}{rate('appendedByFour', 'Acts, one per transaction, by four at once')}{rate('appendedInMemory', 'Acts, one per transaction, store in memory (no disk)')}{rate('bulk', 'Acts, 10,000 per transaction')}{rate('verified', 'Acts verified (leaves, numbering, nodes, checkpoints)')}
 Proofs over the {found['size']:,} acts ({found['bytes'] / 1e9:.1f} GB), at random places; each proof is checked. In ms:
 
 | | Count | p50 | p95 | p99 |

@@ -39,4 +39,6 @@ def described(bench):
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": commit + (" with uncommitted changes" if changed else ""),
         "build": "release",
+        # Above the number of cores, others worked on the machine too.
+        "load": round(os.getloadavg()[1], 1),
     }

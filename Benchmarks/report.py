@@ -14,8 +14,9 @@ in `Benchmarks/notes.md`.
 
 
 def place(where):
+    load = f", load {where['load']}" if "load" in where else ""
     return (f"*{where['processor']}, {where['cores']} cores, {where['memory']}, {where['disk']}, {where['kernel']}; "
-            f"{where['date']}, commit {where['commit']}, {where['build']} build.*")
+            f"{where['date']}, commit {where['commit']}, {where['build']} build{load}.*")
 
 
 def write(bench, subjects):

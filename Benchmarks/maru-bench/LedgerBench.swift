@@ -25,7 +25,10 @@ struct LedgerBench: AsyncParsableCommand {
         var diskRewrites: Rate?
         /// The same rows in a bare SQLite table, one per transaction, WAL and FULL.
         var bareInserts: Rate?
+        /// One after another: each waits for the one before to be answered for.
         var appended: Rate?
+        /// By four at once, as a server's people do; still one act a transaction.
+        var appendedByFour: Rate?
         var appendedInMemory: Rate?
         /// Through `Act.append`, 10,000 acts per transaction: how the large ledger is filled.
         var bulk: Rate?
@@ -63,7 +66,8 @@ struct LedgerBench: AsyncParsableCommand {
         let bare = try Store.open(at: place.appending(path: "bare.sqlite").path)
         try await bare.write { try $0.execute(sql: "CREATE TABLE bare (seq INTEGER PRIMARY KEY, text TEXT)") }
         let ledger = try store("single.sqlite", in: place)
-        var seconds = [0.0, 0, 0, 0]
+        let shared = try store("shared.sqlite", in: place)
+        var seconds = [0.0, 0, 0, 0, 0]
         for turn in 0..<turns {
             let numbers = single * turn / turns..<single * (turn + 1) / turns
             seconds[0] += try await Self.timed { for _ in numbers { try growing.write() } }
@@ -76,11 +80,24 @@ struct LedgerBench: AsyncParsableCommand {
                 }
             }
             seconds[3] += try await Self.timed { try await append(numbers, to: ledger) }
+            seconds[4] += try await Self.timed {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for lane in 0..<4 {
+                        group.addTask {
+                            for number in numbers where number % 4 == lane {
+                                try await shared.write { db in try Self.append(number, db) }
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
         }
         result.diskSyncs = Rate(single, in: seconds[0])
         result.diskRewrites = Rate(single, in: seconds[1])
         result.bareInserts = Rate(single, in: seconds[2])
         result.appended = Rate(single, in: seconds[3])
+        result.appendedByFour = Rate(single, in: seconds[4])
     }
 
     private static func timed(_ work: () async throws -> Void) async rethrows -> Double {
