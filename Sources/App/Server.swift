@@ -28,7 +28,7 @@ package struct Server: Sendable {
         site.menu = [
             MenuItem("/desk", LocalizedText("내 책상", en: "My desk"), isInside: true),
             MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory")),
-            MenuItem("/requests", LocalizedText("제공·이용", en: "Sharing"), isInside: true),
+            MenuItem("/requests", LocalizedText("제공·이용", en: "Sharing"), isInside: true, also: ["/grants"]),
             MenuItem("/queries", LocalizedText("분석", en: "Analysis"), isInside: true),
             MenuItem("/institutions", LocalizedText("기관", en: "Institutions")),
             MenuItem("/ledger", LocalizedText("원장", en: "Ledger"), isInside: true),

@@ -100,7 +100,7 @@ struct DatasetPage: Page {
         summary = dataset.summary?[language]
         isKeeper = keeps
         keeping = keeps ? Self.keeping(detail, pages, in: language) : []
-        guide = "/guides/requester"
+        guide = keeps ? "/guides/steward" : "/guides/requester"
         let way = Self.wayWords(dataset)
         wayTitle = pages.word(way.title, in: language)
         wayText = pages.word(way.text, in: language)
@@ -127,8 +127,18 @@ struct DatasetPage: Page {
                 rows: Written.number(table.rows),
                 columnCount: Written.number(table.columns.count),
                 bytes: Written.bytes(table.bytes),
-                columns: table.columns.prefix(ReviewPage.columnLimit).map {
-                    Self.column($0, columnWords[$0.name], rows: table.rows, pages, in: language)
+                columns: table.columns.prefix(ReviewPage.columnLimit).map { column in
+                    Self.column(
+                        column,
+                        columnWords[column.name],
+                        rows: table.rows,
+                        // What a keeper said is no personal data is not called that any more.
+                        looksLike: detail.findings.filter {
+                            $0.tableName == table.name && $0.columnName == column.name && $0.answer != .notPersonal
+                        }.map(\.kind),
+                        pages,
+                        in: language
+                    )
                 },
                 more: hidden > 0 ? Written.number(hidden) : nil,
                 preview: previews[table.name].map { preview in
@@ -147,9 +157,8 @@ struct DatasetPage: Page {
         documents = detail.files.filter { $0.table == nil }.map {
             Document(name: $0.name, bytes: Written.bytes($0.bytes))
         }
-        let newest = detail.versions.first { $0.number == dataset.version }
         // What was strange about the upload is for those who keep the data.
-        notes = keeps ? (newest?.notes ?? []).map { $0[language] } : []
+        notes = keeps ? detail.notes.map { $0[language] } : []
         versions = detail.versions.filter(\.isReady).map { version in
             let difference = version.schemaDifference
             let changes = difference.map { ($0.added.map { "+ \($0)" } + $0.removed.map { "− \($0)" } + $0.retyped) }
@@ -196,11 +205,12 @@ struct DatasetPage: Page {
         _ column: LakeColumn,
         _ words: ColumnDescription?,
         rows: Int,
+        looksLike found: [PersonalKind],
         _ pages: Pages,
         in language: Language
     ) -> ColumnValues {
         let profile = column.profile
-        let kinds = column.findings.map { $0.kind.title[language] }
+        let kinds = found.map { $0.title[language] }
         var range: String?
         if let min = profile?.min, let max = profile?.max, column.isNumber || column.isTime {
             range = min == max ? min : "\(min) – \(max)"
@@ -214,7 +224,7 @@ struct DatasetPage: Page {
             unit: words?.unit,
             words: [words?.name?[language], words?.summary?[language]].compactMap { $0 }.joined(separator: " · ")
                 .nonEmpty,
-            type: pages.word(typeWord(column), in: language),
+            type: column.typeTitle[language],
             empty: profile.map { Written.percent($0.nulls, of: rows) } ?? "–",
             distinct: profile.map { ($0.distinctIsEstimate ? "≈ " : "") + Written.number($0.distinct) } ?? "–",
             range: range,
@@ -273,16 +283,6 @@ struct DatasetPage: Page {
         case .request: ("catalogWayRequest", "catalogWayRequestText")
         case .withheld: ("catalogWayWithheld", "catalogWayWithheldText")
         }
-    }
-
-    static func typeWord(_ column: LakeColumn) -> String {
-        if column.type == "DATE" { return "catalogTypeDate" }
-        if column.isTime { return "catalogTypeTime" }
-        if column.isNumber {
-            return column.type == "DOUBLE" || column.type.hasPrefix("DECIMAL")
-                ? "catalogTypeDecimal" : "catalogTypeNumber"
-        }
-        return column.type == "BOOLEAN" ? "catalogTypeTruth" : "catalogTypeText"
     }
 }
 

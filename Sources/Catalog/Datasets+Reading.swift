@@ -141,7 +141,7 @@ extension Datasets {
         return open
     }
 
-    private static func heldWarning(_ count: Int, access: Dataset.Access) -> LocalizedText {
+    static func heldWarning(_ count: Int, access: Dataset.Access) -> LocalizedText {
         access == .open
             ? LocalizedText(
                 "개인정보로 보이는 열이 \(count)건 있어 공개를 보류했습니다. 데이터 화면이나 dataset publish로 각각 답해 주세요.",

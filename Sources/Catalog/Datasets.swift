@@ -60,6 +60,17 @@ package struct Datasets: Sendable {
         let tableDescriptions: [TableDescription]
         let columnDescriptions: [ColumnDescription]
 
+        /// What was strange about the present upload, without what has been answered since.
+        package var notes: [LocalizedText] {
+            let notes = versions.first { $0.number == dataset.version }?.notes ?? []
+            guard !findings.contains(where: { $0.answer == nil }) else { return notes }
+            return notes.filter { note in
+                !findings.indices.contains { count in
+                    Dataset.Access.allCases.contains { Datasets.heldWarning(count + 1, access: $0) == note }
+                }
+            }
+        }
+
         package var tables: [LakeTable] { files.compactMap(\.table) }
 
         /// What is said about a table; nil where nothing is.

@@ -110,11 +110,7 @@ extension KeeperPages {
             isRead: !pending,
             isDraft: detail.dataset.isDraft,
             failed: nil,
-            notes: pending
-                ? []
-                : (detail.versions.first { $0.number == detail.dataset.version }?.notes ?? []).map {
-                    $0[context.language]
-                },
+            notes: pending ? [] : detail.notes.map { $0[context.language] },
             tables: pending ? [] : tables(detail, previews, values, in: context.language),
             documents: pending ? [] : detail.files.filter { $0.table == nil }.map(\.name),
             findings: pending ? [] : findings(detail, previews, values, in: context.language),
@@ -195,7 +191,7 @@ extension KeeperPages {
                 columns: table.columns.prefix(ReviewPage.columnLimit).enumerated().map { place, column in
                     let field = "type.\(file.position).\(place)"
                     let wanted = values[field] ?? chosen[column.name]?.rawValue ?? ""
-                    let found = word(DatasetPage.typeWord(column))
+                    let found = column.typeTitle[language]
                     return ReviewPage.Column(
                         field: field,
                         name: column.name,

@@ -133,7 +133,8 @@ package struct Tokens: Sendable {
         }
         guard let found else { return nil }
         if found.token.lastUsedAt.map({ instant.timeIntervalSince($0) > Self.precision }) ?? true {
-            try await database.write { db in
+            // Reading goes on where the disk is full or the store is busy: the use is noted next time.
+            try? await database.write { db in
                 try db.execute(
                     sql: "UPDATE token SET lastUsedAt = ? WHERE id = ?",
                     arguments: [instant, found.token.id]

@@ -189,7 +189,7 @@ package struct Runs: Sendable {
         // Read only, and only as text: nothing of the SQL is run.
         let tree =
             "SELECT 'tree', json_serialize_sql(decode(from_base64('\(Data(sql.utf8).base64EncodedString())')));"
-        let look = Engine.Limits(threads: 1, memory: 256, scratch: 0, file: 1, deadline: 5)
+        let look = Engine.Limits(threads: 1, memory: 256, scratch: 0, file: 1, deadline: 30)
         let read = try? await engine.run(tree, limits: look, answerLimit: 8 << 20).first("tree")
         let sharp = mistake.sharpened(by: read)
         return LakeProblem.query(sharp.words, at: sharp.place(in: sql, tree: read))

@@ -219,7 +219,7 @@ extension SharingPages {
         return DecisionPage.Column(
             value: value,
             name: column.name,
-            type: column.type,
+            type: column.typeTitle[language],
             filled: Written.percent(filled, of: rows),
             fillWidth: rows > 0 ? max(1, filled * 60 / rows) : 0,
             findings: kinds.isEmpty ? nil : kinds.joined(separator: ", "),

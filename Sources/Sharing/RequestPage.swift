@@ -15,7 +15,7 @@ struct RequestPage: Page {
     let id: String
     let stage: String
     let stageClass: String
-    let facts: [Fact]
+    private(set) var facts: [Fact]
     let quotes: [Fact]
     let history: Timeline
     let due: DueBadge?
@@ -76,6 +76,9 @@ struct RequestPage: Page {
             Fact(word("sharingColumns"), request.columns?.joined(separator: ", ") ?? word("sharingAllColumns")),
             Fact(word("sharingLaw"), request.pack),
         ]
+        if let other = detail.suggestedHolder {
+            facts.append(Fact(word("sharingTransferTo"), other.title[language], "/institutions/\(other.code)"))
+        }
         quotes =
             [Fact(word("sharingPurpose"), request.purpose), Fact(word("sharingMethod"), request.method)]
             + (request.condition.map { [Fact(word("sharingCondition"), $0)] } ?? [])

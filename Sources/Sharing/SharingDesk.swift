@@ -69,7 +69,7 @@ package struct SharingDesk: DeskSource {
                 request.stage == .clarifying
                 ? " · 보완 답변을 기다리는 중"
                 : request.extendedDays > 0 ? " · \(request.extendedDays)일 연장함" : " · 한 차례 10일까지 연장할 수 있습니다"
-            return "\(first) · \(due.citation.ko)\(more)"
+            return "\(first) · \(due.citation.ko)\(isLate ? "" : more)"
         case .en:
             let first = isLate ? "It was due on \(last)" : "Received \(received), due \(last)"
             let more =
@@ -77,7 +77,7 @@ package struct SharingDesk: DeskSource {
                 ? " · waiting for an answer"
                 : request.extendedDays > 0
                     ? " · extended by \(request.extendedDays) days" : " · may be extended once, by up to 10 days"
-            return "\(first) · \(due.citation[.en])\(more)"
+            return "\(first) · \(due.citation[.en])\(isLate ? "" : more)"
         }
     }
 

@@ -218,7 +218,7 @@ package struct SharingPages: Sendable {
             columns: detail.tables.flatMap { table in
                 table.columns.map { column in
                     let name = detail.tables.count > 1 ? "\(table.name).\(column.name)" : column.name
-                    return NewPage.Column(name: name, type: column.type, isTicked: chosen.contains(name))
+                    return NewPage.Column(name: name, type: column.typeTitle[language], isTicked: chosen.contains(name))
                 }
             },
             promise: language == .ko

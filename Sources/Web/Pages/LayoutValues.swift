@@ -73,7 +73,7 @@ struct LayoutValues: Sendable {
             Entry(
                 title: item.title[language],
                 path: item.path,
-                isCurrent: path == item.path || path.hasPrefix(item.path + "/")
+                isCurrent: ([item.path] + item.also).contains { path == $0 || path.hasPrefix($0 + "/") }
             )
         }
         let other: Language = language == .ko ? .en : .ko

@@ -13,11 +13,14 @@ package struct MenuItem: Sendable {
     package let title: LocalizedText
     /// Whether the entry is for people who are signed in.
     package let isInside: Bool
+    /// Other addresses of the same room.
+    package let also: [String]
 
-    package init(_ path: String, _ title: LocalizedText, isInside: Bool = false) {
+    package init(_ path: String, _ title: LocalizedText, isInside: Bool = false, also: [String] = []) {
         self.path = path
         self.title = title
         self.isInside = isInside
+        self.also = also
     }
 }
 

@@ -9,7 +9,7 @@ import re
 
 from house import ROOT
 
-GUIDES = ["officer", "steward", "requester", "analyst"]
+GUIDES = ["officer", "steward", "requester", "analyst", "secretariat"]
 FOLDER = ROOT / "Sources/App/Guides"
 LARGEST = 120 * 1024
 PICTURE = re.compile(r"!\[([^\]]*)\]\((pictures/[^)]+)\)")
