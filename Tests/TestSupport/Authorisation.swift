@@ -98,8 +98,10 @@ extension Nation {
                     var (path, body) = (row.path, row.body ?? "")
                     // A body that is no JSON is a form of a page.
                     let isForm = !body.isEmpty && !body.hasPrefix("{") && !row.path.hasPrefix("/api/")
+                    // A question closes the connection it came by; none is used twice.
                     var headers: HTTPFields = [
-                        .contentType: isForm ? "application/x-www-form-urlencoded" : "application/json"
+                        .contentType: isForm ? "application/x-www-form-urlencoded" : "application/json",
+                        .connection: "close",
                     ]
                     if let token = tokens[caller] { headers[.authorization] = "Bearer \(token)" }
                     for match in (path + body).matches(of: /<(\w+)>/) {
