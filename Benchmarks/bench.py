@@ -12,13 +12,15 @@ import tempfile
 
 import ledger
 import machine
+import pages
 import query
 import register
 import report
 import search
 import share
 
-SUBJECTS = {"register": register, "share": share, "query": query, "search": search, "ledger": ledger}
+SUBJECTS = {"register": register, "share": share, "query": query, "search": search, "ledger": ledger,
+            "pages": pages}
 
 
 class Bench:

@@ -2,7 +2,7 @@
 import json
 
 TITLES = {"register": "Registering", "share": "Sharing", "query": "Querying", "search": "Searching, starting, resting",
-          "ledger": "The ledger"}
+          "ledger": "The ledger", "pages": "Pages"}
 
 HEAD = """# Benchmarks
 

@@ -15,6 +15,7 @@ package struct CatalogPages: Sendable {
     private let datasets: Datasets
     private let institutions: Institutions
     private let pages: Pages
+    private let drawn = DrawnPages<DatasetMark>()
 
     package init(datasets: Datasets, institutions: Institutions, pages: Pages) throws {
         self.datasets = datasets
@@ -161,16 +162,27 @@ package struct CatalogPages: Sendable {
     }
 
     @Sendable private func show(_ request: Request, context: SiteContext) async throws -> Response {
-        let detail = try await datasets.detail(context.requireParameter("id"), for: context.actor)
+        let id = Dataset.ID(rawValue: try context.requireParameter("id"))
+        // Read before the rest: should an edit come between, the page is kept under a mark that nothing has any more.
+        let mark = context.visit.isNobodys ? try await datasets.mark(of: id) : nil
+        if let mark, let known = drawn.page(of: id.rawValue, showing: mark, to: context.visit) {
+            return pages.answer(request, with: known)
+        }
+        let detail = try await datasets.detail(id, for: context.actor)
         var previews: [String: TablePreview] = [:]
+        var isWhole = true
         if DatasetPage.showsRows(detail.dataset, to: context.actor) {
             for file in detail.files {
                 guard let table = file.table else { continue }
                 // A worker that is missing or busy costs the rows, never the page.
                 previews[table.name] = try? await datasets.preview(of: file, table)
+                if previews[table.name] == nil { isWhole = false }
             }
         }
         let page = DatasetPage(detail, previews: previews, for: context.actor, pages, in: context.language)
-        return try pages.render(page, in: context)
+        guard let mark, isWhole else { return try pages.render(page, in: context) }
+        let html = try pages.draw(page, in: context)
+        drawn.keep(html, of: id.rawValue, showing: mark, weighing: mark.weight, to: context.visit)
+        return pages.answer(request, with: html)
     }
 }

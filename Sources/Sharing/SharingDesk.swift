@@ -44,11 +44,12 @@ package struct SharingDesk: DeskSource {
         let name = detail.dataset.name[language]
         let decides = SharingMove.decide.isAllowed(for: actor, at: request.provider)
         let path = "/requests/\(request.id)"
+        let due = request.due
         return DeskTask(
             language == .ko ? "\(asker)에서 요청한 「\(name)」 제공 여부" : "“\(name)”, asked for by \(asker)",
             path: path,
-            law: law(request, in: language),
-            due: request.due?.due,
+            law: due.map { law(request, $0, in: language) } ?? "",
+            due: due?.due,
             action: decides
                 ? Link(language == .ko ? "결정하기" : "Decide", "\(path)/decide")
                 : Link(language == .ko ? "살펴보기" : "Look", path),
@@ -57,8 +58,7 @@ package struct SharingDesk: DeskSource {
     }
 
     /// The arithmetic in one line: when it was received, which day is the last, whether it can be extended.
-    private func law(_ request: SharingRequest, in language: Language) -> String {
-        guard let due = request.due else { return "" }
+    private func law(_ request: SharingRequest, _ due: DueDate, in language: Language) -> String {
         let received = Day(of: request.receivedAt).written(in: language)
         let last = due.due.written(in: language)
         let isLate = due.due < clock.today

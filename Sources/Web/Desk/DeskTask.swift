@@ -6,8 +6,9 @@ package struct DeskTask: Sendable {
     package let title: String
     /// Where it is looked at.
     package let path: String
-    /// Why it waits, and what the law says about it.
-    package let law: String
+    /// Why it waits, and what the law says about it; written only for those tasks that are shown.
+    package var law: String { writesLaw() }
+    private let writesLaw: @Sendable () -> String
     /// The statutory day; nil where the law sets none.
     package let due: Day?
     /// The next step, one click away.
@@ -18,14 +19,14 @@ package struct DeskTask: Sendable {
     package init(
         _ title: String,
         path: String,
-        law: String,
+        law: @autoclosure @escaping @Sendable () -> String,
         due: Day? = nil,
         action: Link,
         isPressing: Bool = false
     ) {
         self.title = title
         self.path = path
-        self.law = law
+        writesLaw = law
         self.due = due
         self.action = action
         self.isPressing = isPressing

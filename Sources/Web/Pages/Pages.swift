@@ -7,7 +7,8 @@ import Mustache
 package struct Pages: Sendable {
     package let site: SiteSettings
     package let assets: Assets
-    private let library: MustacheLibrary
+    /// By language: the words stand in the templates already.
+    private let libraries: [Language: MustacheLibrary]
     private let words: [Language: [String: String]]
     private let names: Set<String>
 
@@ -33,7 +34,9 @@ package struct Pages: Sendable {
                 }
             }
         }
-        library = try Self.library(texts, words: words)
+        var libraries: [Language: MustacheLibrary] = [:]
+        for (language, words) in words { libraries[language] = try Self.library(texts, words: words, language) }
+        self.libraries = libraries
         names = Set(texts.keys)
         assets = try Assets(vendor: site.vendor)
         self.words = words
@@ -42,27 +45,38 @@ package struct Pages: Sendable {
 
     private static func library(
         _ texts: [String: String],
-        words: [Language: [String: String]]
+        words: [String: String],
+        _ language: Language
     ) throws -> MustacheLibrary {
         var library = MustacheLibrary()
         for (name, text) in texts {
             do {
-                try library.register(text, named: name)
+                try library.register(try spelled(text, words: words), named: name)
             } catch {
-                throw BrokenResources(description: "Template \(name): \(error)")
-            }
-            for match in text.matches(of: /\{\{[#^\/]?\s*t\.([A-Za-z0-9]+)/) {
-                for language in Language.allCases where words[language]?[String(match.output.1)] == nil {
-                    throw BrokenResources(
-                        description: "Template \(name) asks for \(match.output.1), missing in \(language)"
-                    )
-                }
+                throw BrokenResources(description: "Template \(name) in \(language.rawValue): \(error)")
             }
             for match in text.matches(of: /\{\{[><]\s*([A-Za-z0-9\/_-]+)/) where texts[String(match.output.1)] == nil {
                 throw BrokenResources(description: "Template \(name) uses \(match.output.1), which does not exist")
             }
         }
         return library
+    }
+
+    /// A template with its words in it, whose other texts are put in as they are: ``Shown`` has escaped them.
+    private static func spelled(_ text: String, words: [String: String]) throws -> String {
+        if let raw = text.firstMatch(of: /\{\{(\{|&)[^}]*/) {
+            throw BrokenResources(description: "\(raw.output.0) would put in a text without escaping it")
+        }
+        return try text.replacing(/\{\{\s*([A-Za-z0-9_.]+)\s*\}\}/) { match in
+            guard match.output.1.hasPrefix("t.") else { return "{{{\(match.output.1)}}}" }
+            guard let word = words[String(match.output.1.dropFirst(2))] else {
+                throw BrokenResources(description: "asks for \(match.output.1.dropFirst(2)), which is missing")
+            }
+            guard !word.contains("{{") else {
+                throw BrokenResources(description: "\(match.output.1.dropFirst(2)) has braces in it")
+            }
+            return Shown.escaped(word)
+        }
     }
 
     /// Fails unless every one of `pages` has its template; called at start.
@@ -81,23 +95,47 @@ package struct Pages: Sendable {
         in context: some VisitContext,
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        var response = Response(
-            status: status,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: try html(page, for: context.visit)))
-        )
+        var response = Self.response(ByteBuffer(string: try html(page, for: context.visit)))
+        response.status = status
+        if context.visit.flash != nil { response.setCookie(Flash.forgotten) }
+        return response
+    }
+
+    private static func response(_ html: ByteBuffer) -> Response {
+        var response = Response(status: .ok, body: ResponseBody(byteBuffer: html))
         response.headers[.contentType] = "text/html; charset=utf-8"
         response.headers[.cacheControl] = "private, no-cache"
-        if context.visit.flash != nil { response.setCookie(Flash.forgotten) }
         return response
     }
 
     /// The page as text.
     func html(_ page: some Page, for visit: Visit) throws -> String {
         let layout = LayoutValues(visit: visit, site: site, assets: assets, words: words[visit.language] ?? [:])
-        let values: [String: Any] = ["t": words[visit.language] ?? [:], "page": page, "site": layout]
-        guard let html = library.render(values, withTemplate: type(of: page).template) else {
+        var values: [String: Any] = [:]
+        values["page"] = Shown.of(page)
+        values["site"] = Shown.of(layout)
+        guard let html = libraries[visit.language]?.render(values, withTemplate: type(of: page).template) else {
             throw BrokenResources(description: "There is no template \(type(of: page).template)")
         }
         return html
+    }
+
+    // MARK: - Pages that are kept
+
+    /// Draws a page that ``DrawnPages`` may keep.
+    package func draw(_ page: some Page, in context: some VisitContext) throws -> DrawnPage {
+        DrawnPage(try html(page, for: context.visit))
+    }
+
+    /// Sends a page, or word that the browser has it.
+    package func answer(_ request: Request, with drawn: DrawnPage) -> Response {
+        var response = Self.response(drawn.html)
+        if request.headers[.ifNoneMatch]?.contains(drawn.tag) == true {
+            response.status = .notModified
+            response.body = ResponseBody()
+            response.headers[.contentType] = nil
+        }
+        response.headers[.eTag] = drawn.tag
+        return response
     }
 }
