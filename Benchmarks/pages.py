@@ -219,6 +219,6 @@ with what it measures.
 
 One visitor after another, over one connection: the desk of an officer with {WAITING} requests waiting takes p50 {desk_['p50']:.1f} ms, p95
 {desk_['p95']:.1f} ms ({desk_['count']} times); the search page p50 {search_['p50']:.1f} ms, p95 {search_['p95']:.1f} ms, slowest {search_['max']:.1f} ms ({search_['count']} times).
-The first page is {sum(parts.values()) / 1024:.1f} KB as gzip -6 ({found['first']['plain'] / 1024:.1f} KB as sent; {first}). Maru itself does not compress: the proxy before
-it does.
+The first page is {sum(parts.values()) / 1024:.1f} KB as gzip -6 ({found['first']['plain'] / 1024:.1f} KB as sent; {first}).
+Maru itself does not compress; the proxy before it can.
 """
