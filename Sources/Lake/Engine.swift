@@ -170,13 +170,15 @@ package struct Engine: Sendable {
     /// - Throws: ``Failure`` where DuckDB fails, ``Died`` where it is killed, a ``Problem`` at the deadline.
     package func run(_ script: String, limits: Limits, answerLimit: Int = 64 << 20) async throws -> Output {
         let configuration = try configuration(limits)
-        let result = try await within(limits.deadline) {
-            try await Subprocess.run(
-                configuration,
-                input: .string(script),
-                output: .data(limit: answerLimit),
-                error: .string(limit: 1 << 16)
-            )
+        let result = try await WorkerSlots.shared.holding {
+            try await within(limits.deadline) {
+                try await Subprocess.run(
+                    configuration,
+                    input: .string(script),
+                    output: .data(limit: answerLimit),
+                    error: .string(limit: 1 << 16)
+                )
+            }
         }
         try Task.checkCancellation()
         guard result.terminationStatus.isSuccess else {

@@ -105,7 +105,8 @@ struct SignInTests {
             ("/page?a=1&b=2", "/page?a=1&b=2"), ("https://evil.example/", "/desk"), ("//evil.example", "/desk"),
             ("/\\evil.example", "/desk"), ("\\\\evil.example", "/desk"), ("javascript:alert(1)", "/desk"),
             ("/\t/evil.example", "/desk"),
-            ("/\r\nSet-Cookie: a=b", "/desk"), ("page", "/desk"), ("", "/desk"), ("/sign-out", "/desk"), ("/sign-in?next=/x", "/desk"),
+            ("/\r\nSet-Cookie: a=b", "/desk"), ("page", "/desk"), ("", "/desk"), ("/sign-out", "/desk"),
+            ("/sign-in?next=/x", "/desk"),
             ("/datasets?q=쉼터", "/datasets%3Fq%3D%EC%89%BC%ED%84%B0"),
         ]
     )

@@ -133,18 +133,22 @@ class House:
             answer = page.goto(f"{self.base}{path}{separator}lang={language}&theme={theme}")
             label = f"{name} ({language}, {width}px, {theme})"
             check(f"{label}: is there", answer.status == expected, str(answer.status))
-            self.inspect(page, label, f"{name}-{language}-{width}-{theme}", language)
+            self.inspect(page, label, f"{name}-{language}-{width}-{theme}", language, has_axe=width > 400)
         self.go(page, path + ("&" if "?" in path else "?") + "theme=light")
         page.set_viewport_size({"width": 1280, "height": 900})
 
-    def inspect(self, page, label, file, language):
-        """What holds for every page, also one that a form has led to."""
+    def inspect(self, page, label, file, language, has_axe=True):
+        """What holds for every page, also one that a form has led to.
+
+        On a phone it is the same document: axe is asked about it once a language, not once a width.
+        """
         check(f"{label}: says its language", page.locator("html").get_attribute("lang") == language)
         check(f"{label}: has one heading", page.locator("h1").count() == 1, str(page.locator("h1").count()))
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         check(f"{label}: does not scroll sideways", overflow <= 0, f"{overflow}px")
-        violations = serious(page)
-        check(f"{label}: axe finds nothing serious", not violations, "; ".join(violations))
+        if has_axe:
+            violations = serious(page)
+            check(f"{label}: axe finds nothing serious", not violations, "; ".join(violations))
         page.screenshot(path=str(OUT / f"{file}.png"), full_page=True)
 
 
