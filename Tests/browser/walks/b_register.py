@@ -36,7 +36,8 @@ def walk(house):
     house.go(steward, "/datasets/new")
     steward.locator("input[name=title]").fill("잃으면 안 되는 제목")
     steward.locator("aside button[type=submit]").click()
-    steward.wait_for_load_state()
+    # The script puts the answer in place of the page.
+    steward.locator("main #problem").wait_for()
     check("no file: it is said", steward.locator("main #problem").count() == 1)
     check("no file: the title is kept", steward.locator("input[name=title]").input_value() == "잃으면 안 되는 제목")
 
