@@ -84,12 +84,16 @@ extension AnalysisPages {
     /// A column's type in words; what has none is called as the engine calls it.
     func type(_ type: String, _ context: SignedIn) -> String {
         let column = ResultColumn(type)
-        if type == "DATE" { return word("catalogTypeDate", context) }
-        if type.hasPrefix("TIMESTAMP") { return word("catalogTypeTime", context) }
-        if type == "BOOLEAN" { return word("catalogTypeTruth", context) }
-        if type == "VARCHAR" { return word("catalogTypeText", context) }
-        if column.isNumber { return word(column.isWhole ? "catalogTypeNumber" : "catalogTypeDecimal", context) }
-        return type
+        let title: LocalizedText? =
+            switch type {
+            case "DATE": ChosenType.date.title
+            case "VARCHAR": ChosenType.text.title
+            case "BOOLEAN": LocalizedText("참·거짓", en: "true or false")
+            case _ where type.hasPrefix("TIMESTAMP"): ChosenType.timestamp.title
+            case _ where column.isNumber: (column.isWhole ? ChosenType.integer : .number).title
+            default: nil
+            }
+        return title?[context.language] ?? type
     }
 }
 

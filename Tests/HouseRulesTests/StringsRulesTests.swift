@@ -36,6 +36,20 @@ struct StringsRulesTests {
         }
     }
 
+    @Test("Every string that code asks for exists, whatever it is asked through")
+    func existenceInCode() throws {
+        let known = try Set(Self.rooms.flatMap { try strings($0, "ko").keys })
+        let rooms = Self.rooms.map { $0.lowercased() }.joined(separator: "|")
+        // A literal that begins with a room's name and goes on with a capital is a string's name.
+        let name = try Regex<(Substring, Substring)>("\"((?:\(rooms))[A-Z][A-Za-z0-9]*)\"")
+        for source in try Repository.files(in: "Sources", "swift") {
+            for match in source.text.matches(of: name) where !match.output.1.hasPrefix("sharingRequestOn") {
+                // Indexes are called after the table and what they are on.
+                #expect(known.contains(String(match.output.1)), "\(match.output.1) in \(source)")
+            }
+        }
+    }
+
     @Test("Every string is used somewhere")
     func use() throws {
         let texts = try Repository.files(in: "Sources", "mustache", "swift", "js").map(\.text).joined(separator: "\n")
