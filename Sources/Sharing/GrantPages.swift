@@ -152,40 +152,24 @@ package struct GrantPages: Sendable {
         }
     }
 
-    private static let pageSize = 20
-
     @Sendable private func list(_ request: Request, context: SignedIn) async throws -> Response {
-        let values = request.query
         let language = context.language
-        let isEverywhere = SharingMove.see.everywhere.contains { context.actor.holds($0) }
-        let end =
-            values["end"].flatMap(SharingRequests.End.init(rawValue:))
-            ?? (isEverywhere ? .all : context.actor.holds(.officer, .deputy, .steward) ? .received : .sent)
-        let state = values["state"] ?? "living"
-        let number = max(1, min(5000, values["page"].flatMap { Int($0) } ?? 1))
+        let choice = ListChoice(request, path: "/grants", state: "living", by: context.actor)
         let (found, total) = try await grants.list(
-            at: end,
-            inForce: state == "all" ? nil : state != "ended",
-            offset: (number - 1) * Self.pageSize,
-            limit: Self.pageSize,
+            at: choice.end,
+            inForce: choice.state == "all" ? nil : choice.state != "ended",
+            offset: choice.offset,
+            limit: ListChoice.pageSize,
             by: context.actor
         )
-        func link(_ key: String, _ value: String, _ title: String, _ current: String) -> Link {
-            Link(
-                word(title, context),
-                "/grants?" + values.query(without: [key, "page", "lang", "theme", "text"], adding: [(key, value)]),
-                isCurrent: value == current
-            )
-        }
         let ends: [(SharingRequests.End, String)] =
-            [(.sent, "sharingUsed"), (.received, "sharingGiven")] + (isEverywhere ? [(.all, "sharingAll")] : [])
+            [(.sent, "sharingUsed"), (.received, "sharingGiven")] + (choice.isEverywhere ? [(.all, "sharingAll")] : [])
+        let states = [("living", "sharingLiving"), ("ended", "sharingEnded"), ("all", "sharingEvery")]
         let page = GrantsPage(
             title: word("sharingGrants", context),
             crumbs: [Crumb(word("sharingTitle", context), "/requests"), Crumb(word("sharingGrants", context))],
-            tabs: ends.map { link("end", $0.rawValue, $1, end.rawValue) },
-            stages: [("living", "sharingLiving"), ("ended", "sharingEnded"), ("all", "sharingEvery")].map {
-                link("state", $0, $1, state)
-            },
+            tabs: choice.ends(ends.map { ($0, word($1, context)) }),
+            stages: choice.states(states.map { ($0, word($1, context)) }),
             total: Written.number(total),
             rows: found.map { detail in
                 let isLiving = [.making, .active].contains(detail.grant.stage)
@@ -207,12 +191,7 @@ package struct GrantPages: Sendable {
                     word("sharingNoGrantsText", context),
                     action: Link(word("sharingFind", context), "/datasets")
                 ),
-            pagination: Pagination(
-                page: number,
-                of: (total + Self.pageSize - 1) / Self.pageSize,
-                path: "/grants",
-                query: values
-            )
+            pagination: choice.pagination(of: total)
         )
         return try pages.render(page, in: context)
     }

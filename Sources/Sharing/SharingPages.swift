@@ -77,41 +77,28 @@ package struct SharingPages: Sendable {
         }
     }
 
-    private static let pageSize = 20
-
     @Sendable private func list(_ request: Request, context: SignedIn) async throws -> Response {
-        let values = request.query
-        let isEverywhere = SharingMove.see.everywhere.contains { context.actor.holds($0) }
-        let decides = context.actor.holds(.officer, .deputy, .steward)
-        let end =
-            values["end"].flatMap(SharingRequests.End.init(rawValue:))
-            ?? (isEverywhere ? .all : decides ? .received : .sent)
-        let state = values["state"] ?? "open"
-        let number = max(1, min(5000, values["page"].flatMap { Int($0) } ?? 1))
+        let choice = ListChoice(request, path: "/requests", state: "open", by: context.actor)
+        let (end, state) = (choice.end, choice.state)
         let (found, total) = try await requests.list(
             at: end,
             open: state == "all" ? nil : state != "ended",
             dueBefore: state == "late" ? clock.today : nil,
-            offset: (number - 1) * Self.pageSize,
-            limit: Self.pageSize,
+            offset: choice.offset,
+            limit: ListChoice.pageSize,
             by: context.actor
         )
-        func link(_ key: String, _ value: String, _ title: String, _ current: String) -> Link {
-            Link(
-                word(title, context),
-                "/requests?" + values.query(without: [key, "page", "lang", "theme", "text"], adding: [(key, value)]),
-                isCurrent: value == current
-            )
-        }
         let ends: [(SharingRequests.End, String)] =
-            [(.received, "sharingReceived"), (.sent, "sharingSent")] + (isEverywhere ? [(.all, "sharingAll")] : [])
+            [(.received, "sharingReceived"), (.sent, "sharingSent")]
+            + (choice.isEverywhere ? [(.all, "sharingAll")] : [])
+        let states = [
+            ("open", "sharingOpen"), ("late", "sharingLate"), ("ended", "sharingEnded"), ("all", "sharingEvery"),
+        ]
         let page = ListPage(
             title: word("sharingTitle", context),
             crumbs: [Crumb(word("sharingTitle", context))],
-            tabs: ends.map { link("end", $0.rawValue, $1, end.rawValue) },
-            stages: [
-                ("open", "sharingOpen"), ("late", "sharingLate"), ("ended", "sharingEnded"), ("all", "sharingEvery"),
-            ].map { link("state", $0, $1, state) },
+            tabs: choice.ends(ends.map { ($0, word($1, context)) }),
+            stages: choice.states(states.map { ($0, word($1, context)) }),
             total: Written.number(total),
             rows: found.map { row($0, end: end, in: context.language) },
             empty: total > 0
@@ -121,12 +108,7 @@ package struct SharingPages: Sendable {
                     word("sharingNothingText", context),
                     action: Link(word("sharingFind", context), "/datasets")
                 ),
-            pagination: Pagination(
-                page: number,
-                of: (total + Self.pageSize - 1) / Self.pageSize,
-                path: "/requests",
-                query: values
-            )
+            pagination: choice.pagination(of: total)
         )
         return try pages.render(page, in: context)
     }
