@@ -65,13 +65,17 @@ let package = Package(
         + room("Catalog")
         + room("Sharing", uses: "Catalog")
         + room("Analysis", uses: "Catalog", "Sharing")
+        + room("Council", uses: "Catalog")
+        + room("Notices")
+        + room("Protocols", uses: "Council")
         + [
             // Roof
             .target(
                 name: "App",
                 dependencies: [
                     "Kernel", "Ledger", "Statute", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis",
-                    configuration, grdb, hummingbird, lifecycle, logging, metrics, crypto, signals,
+                    "Council", "Notices", "Protocols", configuration, grdb, hummingbird, lifecycle, logging, metrics,
+                    crypto, signals,
                 ],
                 resources: [.copy("OpenAPI"), .copy("Guides"), .copy("Templates"), .copy("Strings")],
                 swiftSettings: settings
@@ -79,15 +83,17 @@ let package = Package(
             .target(
                 name: "DemoData",
                 dependencies: [
-                    "Kernel", "Statute", "Directory", "Lake", "Catalog", "Sharing", "Analysis", "App", grdb, logging,
+                    "Kernel", "Statute", "Directory", "Lake", "Catalog", "Sharing", "Analysis", "Council", "Notices",
+                    "App",
+                    grdb, logging,
                 ],
                 swiftSettings: settings
             ),
             .executableTarget(
                 name: "maru",
                 dependencies: [
-                    "Kernel", "Ledger", "Statute", "Directory", "Lake", "Catalog", "Sharing", "Analysis", "App",
-                    "DemoData", argumentParser, configuration, hummingbird, lifecycle, logging,
+                    "Kernel", "Ledger", "Statute", "Directory", "Lake", "Catalog", "Sharing", "Analysis", "Council",
+                    "Notices", "App", "DemoData", argumentParser, configuration, hummingbird, lifecycle, logging,
                 ],
                 swiftSettings: settings
             ),
@@ -103,8 +109,9 @@ let package = Package(
             .target(
                 name: "TestSupport",
                 dependencies: [
-                    "Kernel", "Ledger", "Statute", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis", "App",
-                    grdb, hummingbird, hummingbirdTesting,
+                    "Kernel", "Ledger", "Statute", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis",
+                    "Council",
+                    "Notices", "Protocols", "App", grdb, hummingbird, hummingbirdTesting,
                 ],
                 path: "Tests/TestSupport",
                 swiftSettings: settings
@@ -112,15 +119,17 @@ let package = Package(
             .testTarget(
                 name: "AppTests",
                 dependencies: [
-                    "Kernel", "Ledger", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis", "App",
-                    "TestSupport", grdb, hummingbird, hummingbirdTesting,
+                    "Kernel", "Ledger", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis", "Council",
+                    "Notices",
+                    "App", "TestSupport", grdb, hummingbird, hummingbirdTesting,
                 ],
                 swiftSettings: settings
             ),
             .testTarget(
                 name: "DemoDataTests",
                 dependencies: [
-                    "Kernel", "Ledger", "Directory", "Catalog", "Sharing", "App", "DemoData", "TestSupport", grdb,
+                    "Kernel", "Ledger", "Directory", "Catalog", "Sharing", "Council", "App", "DemoData", "TestSupport",
+                    grdb,
                 ],
                 swiftSettings: settings
             ),

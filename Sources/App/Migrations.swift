@@ -1,9 +1,11 @@
 import Analysis
 import Catalog
+import Council
 import Directory
 import GRDB
 import Kernel
 import Ledger
+import Notices
 import Sharing
 import Web
 
@@ -13,7 +15,7 @@ package enum Migrations {
         var migrator = DatabaseMigrator()
         let rooms: [any RoomSchema.Type] = [
             KernelSchema.self, LedgerSchema.self, DirectorySchema.self, WebSchema.self, CatalogSchema.self,
-            SharingSchema.self, AnalysisSchema.self,
+            SharingSchema.self, AnalysisSchema.self, CouncilSchema.self, NoticesSchema.self,
         ]
         for room in rooms { room.register(in: &migrator) }
         return migrator

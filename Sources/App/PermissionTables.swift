@@ -1,5 +1,6 @@
 import Analysis
 import Catalog
+import Council
 import Directory
 import Sharing
 
@@ -28,6 +29,10 @@ package enum PermissionTables {
         \(Grant.lifecycleTable)
         ## Analysis
         \(AnalysisMove.permissionTable)
+        ## Council
+        Who runs a council are its chair, its secretary and the secretariat; who speaks for a seat is whoever sits in it.
+
+        \(CouncilMove.permissionTable)
         ## Jobs and ledger
         Everybody sees one's own jobs; who asks for another's is told that there is none. Anybody may have a checkpoint
         and a proof of consistency, everybody inside the proof of an act.

@@ -1,5 +1,6 @@
 import Analysis
 import Catalog
+import Council
 import Directory
 import Foundation
 import GRDB
@@ -7,6 +8,7 @@ import Kernel
 import Lake
 import Ledger
 import Logging
+import Notices
 import ServiceLifecycle
 import Sharing
 import Statute
@@ -27,6 +29,9 @@ package struct Platform: Sendable {
     package let grants: Grants
     package let requests: SharingRequests
     package let queries: Queries
+    package let councils: Councils
+    package let meetings: Meetings
+    package let notices: Notices
     package let jobs: JobQueue
 
     /// Opens the home, makes what is missing in it and migrates its store.
@@ -98,6 +103,9 @@ package struct Platform: Sendable {
             clock: clock,
             isEnding: { Task.isShuttingDownGracefully }
         )
+        councils = Councils(database: database, statutes: statutes, clock: clock)
+        meetings = Meetings(councils: councils, papers: home.appending(path: "council"))
+        notices = Notices(database: database, sources: [], clock: clock)
         let handlers = datasets.jobs.merging(grants.jobs) { first, _ in first }
             .merging(queries.jobs(people: people)) { first, _ in first }
         jobs = JobQueue(database: database, handlers: handlers, clock: clock)

@@ -123,7 +123,7 @@ package struct People: Sendable {
         }
     }
 
-    static func find(_ email: String, _ db: Database) throws -> Person {
+    package static func find(_ email: String, _ db: Database) throws -> Person {
         let email = email.trimmingCharacters(in: .whitespaces).lowercased()
         guard let person = try Person.filter(Column("email") == email).fetchOne(db) else {
             throw DirectoryProblem.noSuchPerson(email)

@@ -28,6 +28,8 @@ package struct RulePack: Codable, Equatable, Sendable {
     package let grounds: [RefusalGround]
     package let separability: CitedText
     package let duties: [Duty]
+    /// Who heads the officers' council; nil where the law of the time did not say.
+    package let council: CouncilRule?
     package let institutionKinds: [InstitutionKind]
     package let officerRanks: [OfficerRank]
     /// Ranks from the highest down; those in one list count as equal.
@@ -103,6 +105,17 @@ package struct RefusalGround: Codable, Equatable, Sendable {
 package struct CitedText: Codable, Equatable, Sendable {
     package let text: LocalizedText
     package let citation: LocalizedText
+}
+
+/// What the law says about the officers' council, and what it leaves to it.
+package struct CouncilRule: Codable, Equatable, Sendable {
+    package let chair: CitedText
+    package let secretary: CitedText
+    /// Who decides who comes to a meeting.
+    package let attendance: CitedText
+    package let matters: CitedText
+    /// What the law does not set: nobody may take it for the law's.
+    package let unset: CitedText
 }
 
 /// What whoever uses the data must do.
