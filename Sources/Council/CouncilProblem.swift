@@ -97,3 +97,90 @@ extension CouncilProblem {
         )
     }
 }
+
+// In session.
+extension CouncilProblem {
+    static let notInvited = Problem(
+        "council/not-invited",
+        LocalizedText("이 회의에 참석 대상이 아닙니다.", en: "You are not invited to this meeting."),
+        status: 403,
+        detail: LocalizedText(
+            "참석자는 의장이 정합니다. 참석이 필요하면 협의회 간사에게 알려 주세요.",
+            en: "The chair decides who attends. Tell the council's secretary if you should."
+        )
+    )
+
+    static let emptySeat = invalid(
+        "person",
+        LocalizedText("이 자리에는 지금 책임관이 없습니다. 참석한 사람을 골라 주세요.", en: "The seat has no officer now: choose who came.")
+    )
+
+    static let noVoting = Problem(
+        "council/no-voting",
+        LocalizedText("이 협의회는 표결하지 않습니다.", en: "This council does not vote."),
+        status: 409,
+        detail: LocalizedText(
+            "법이 정한 것은 협의입니다. 표결하려면 운영계획에 의결 규칙을 먼저 정해 주세요.",
+            en: "The law says consultation. To vote, set a voting rule in the operation plan first."
+        )
+    )
+
+    static let oneVote = Problem(
+        "council/one-vote",
+        LocalizedText("이 안건의 표결이 이미 진행 중입니다.", en: "A vote on this item is open already."),
+        status: 409,
+        detail: LocalizedText("지금 표결을 먼저 마쳐 주세요.", en: "Close it first.")
+    )
+
+    static func voteClosed(_ stage: LocalizedText) -> Problem {
+        Problem(
+            "council/vote-closed",
+            LocalizedText("표결이 끝났습니다.", en: "The vote is over."),
+            status: 409,
+            detail: LocalizedText(
+                "상태: \(stage.ko). 이 표는 집계되지 않았습니다.",
+                en: "It is: \(stage[.en]). This ballot was not counted."
+            )
+        )
+    }
+
+    static let mayNotVote = Problem(
+        "council/may-not-vote",
+        LocalizedText("이 안건에는 표결할 수 없습니다.", en: "You may not vote on this item."),
+        status: 403,
+        detail: LocalizedText(
+            "참관하거나 이 안건을 회피한 자리는 표결에 참여하지 않습니다.",
+            en: "Observers, and seats that recused themselves from the item, do not vote."
+        )
+    )
+
+    static let votedAlready = Problem(
+        "council/voted-already",
+        LocalizedText("이 자리는 이미 표결했습니다.", en: "This seat has voted already."),
+        status: 409,
+        detail: LocalizedText("한 번 낸 표는 바꿀 수 없습니다.", en: "A ballot cannot be changed.")
+    )
+
+    static func noQuorum(_ quorum: Quorum) -> Problem {
+        Problem(
+            "council/no-quorum",
+            LocalizedText("의사정족수에 이르지 못했습니다.", en: "There is no quorum."),
+            status: 409,
+            detail: LocalizedText(
+                "재적 \(quorum.seats)석 가운데 \(quorum.present)석이 출석했습니다. \(quorum.needed ?? 0)석이 필요합니다(운영계획: \(quorum.rule?.title.ko ?? "")).",
+                en:
+                    "\(quorum.present) of \(quorum.seats) seats are present; \(quorum.needed ?? 0) are needed (plan: \(quorum.rule?.title[.en] ?? ""))."
+            )
+        )
+    }
+
+    static let tie = Problem(
+        "council/tie",
+        LocalizedText("가부동수입니다.", en: "It is a tie."),
+        status: 409,
+        detail: LocalizedText(
+            "운영계획에 따라 의장이 정합니다. 가결 또는 부결을 골라 다시 마쳐 주세요.",
+            en: "By the plan the chair decides: choose carried or not, and close the vote again."
+        )
+    )
+}
