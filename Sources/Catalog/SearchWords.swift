@@ -4,22 +4,22 @@ import Foundation
 ///
 /// Korean glues particles to nouns and writes compounds with or without spaces; pairs find `무더위쉼터` for
 /// `무더위 쉼터` and `쉼터` without a dictionary.
-enum SearchWords {
+package enum SearchWords {
     /// The words of `text`, in order, each ASCII-safe for FTS5's own tokenizer.
-    static func indexed(_ text: String) -> String { runs(of: text).flatMap(words).joined(separator: " ") }
+    package static func indexed(_ text: String) -> String { runs(of: text).flatMap(words).joined(separator: " ") }
 
     /// The words of what was typed, in order.
-    static func typed(_ text: String) -> [Typed] { runs(of: String(text.prefix(200))).map { Typed(pieces: words($0)) } }
+    package static func typed(_ text: String) -> [Typed] { runs(of: String(text.prefix(200))).map { Typed(pieces: words($0)) } }
 
     /// One word as it was typed.
-    struct Typed: Equatable {
+    package struct Typed: Equatable {
         /// What it is in the index: one piece, or the pairs of a longer Hangul word.
         let pieces: [String]
 
         /// An FTS5 expression for the word as a whole.
-        var phrase: String { "\"\(pieces.joined(separator: " "))\"" }
+        package var phrase: String { "\"\(pieces.joined(separator: " "))\"" }
         /// Expressions for its pieces, to find something where the whole is nowhere.
-        var parts: [String] { Set(pieces).sorted().map { "\"\($0)\"" } }
+        package var parts: [String] { Set(pieces).sorted().map { "\"\($0)\"" } }
     }
 
     private static func runs(of text: String) -> [[Character]] {

@@ -111,5 +111,15 @@ extension CouncilSchema {
             t.column("institution", .text).notNull().indexed().references("institution")
             t.column("at", .text).notNull()
         }
+        // The same pairs of syllables as the catalogue's index: see SearchWords.
+        try db.execute(
+            sql: """
+                CREATE VIRTUAL TABLE suggestionSearch USING fts5(
+                    suggestion UNINDEXED, title, body, tokenize="unicode61 remove_diacritics 0"
+                );
+                CREATE VIEW published_suggestion AS
+                SELECT id, receipt, kind, sector, institution, owner, stage, due, raisedAt, stageSince FROM suggestion;
+                """
+        )
     }
 }
