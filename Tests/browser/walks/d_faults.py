@@ -34,6 +34,34 @@ def walk(house):
     person.wait_for_url(re.compile("/requests/[0-9a-z]{20}"))
     check("sent again it is the same request", re.sub(r"[?#].*", "", person.url) == first, person.url)
 
+    # Back, and something changed: nothing typed is lost, and one press sends it as a new one.
+    person.go_back()
+    person.wait_for_load_state()
+    person.locator("textarea[name=purpose]").fill("산사태 대비 점검 (고친 목적)")
+    person.locator("main aside button[type=submit]").click()
+    person.locator("dl.said dd", has_text="고친 목적").wait_for()
+    house.inspect(person, "a changed form sent again (ko, 1280px, light)", "sent-before-ko-1280-light", "ko")
+    person.set_viewport_size({"width": 390, "height": 900})
+    house.inspect(person, "a changed form sent again (ko, 390px, light)", "sent-before-ko-390-light", "ko", has_axe=False)
+    person.set_viewport_size({"width": 1280, "height": 900})
+    check("the first result is one click away", person.locator(f'main a[href="{first[first.index("/requests"):]}"]').count() == 1)
+    person.locator("main form button[type=submit]").click()
+    person.wait_for_url(re.compile("/requests/[0-9a-z]{20}"))
+    check("a changed form becomes a new request", re.sub(r"[?#].*", "", person.url) != first and "고친 목적" in person.inner_text("main"))
+
+    # A double click, with our script and without: one request.
+    for script in (True, False):
+        clicker = person if script else house.person("official@jongno.example", java_script_enabled=False)
+        house.go(clicker, "/requests?end=sent&state=all")
+        before = clicker.locator("main caption").first.inner_text()
+        ask(house, clicker, f"두 번 누른 요청 {script}")
+        clicker.locator("main aside button[type=submit]").dblclick()
+        clicker.wait_for_url(re.compile("/requests/[0-9a-z]{20}"))
+        house.go(clicker, "/requests?end=sent&state=all")
+        after = clicker.locator("main caption").first.inner_text()
+        grown = int(re.sub(r"\D", "", after)) - int(re.sub(r"\D", "", before))
+        check(f"a double click sends one request ({'with' if script else 'without'} scripts)", grown == 1, f"{before} {after}")
+
     # The sign-in ends while somebody types: signing in again leads back to what was typed, and sends it.
     ask(house, person, "옮겨 적을 수 없는 긴 목적")
     person.context.clear_cookies()
