@@ -136,6 +136,7 @@ package struct GrantPages: Sendable {
         let tabs: [Link]
         let stages: [Link]
         let total: String
+        let until: SortHead
         let rows: [Row]
         let empty: EmptyState?
         let pagination: Pagination?
@@ -158,6 +159,7 @@ package struct GrantPages: Sendable {
         let (found, total) = try await grants.list(
             at: choice.end,
             inForce: choice.state == "all" ? nil : choice.state != "ended",
+            order: choice.order(),
             offset: choice.offset,
             limit: ListChoice.pageSize,
             by: context.actor
@@ -171,6 +173,11 @@ package struct GrantPages: Sendable {
             tabs: choice.ends(ends.map { ($0, word($1, context)) }),
             stages: choice.states(states.map { ($0, word($1, context)) }),
             total: Written.number(total),
+            until: choice.head(
+                word("sharingUntil", context),
+                Grants.Order.until,
+                fallback: choice.state == "living" ? "until" : ""
+            ),
             rows: found.map { detail in
                 let isLiving = [.making, .active].contains(detail.grant.stage)
                 return GrantsPage.Row(

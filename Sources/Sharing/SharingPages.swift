@@ -62,6 +62,8 @@ package struct SharingPages: Sendable {
         let tabs: [Link]
         let stages: [Link]
         let total: String
+        let received: SortHead
+        let due: SortHead
         let rows: [Row]
         let empty: EmptyState?
         let pagination: Pagination?
@@ -84,6 +86,7 @@ package struct SharingPages: Sendable {
             at: end,
             open: state == "all" ? nil : state != "ended",
             dueBefore: state == "late" ? clock.today : nil,
+            order: choice.order(),
             offset: choice.offset,
             limit: ListChoice.pageSize,
             by: context.actor
@@ -94,12 +97,15 @@ package struct SharingPages: Sendable {
         let states = [
             ("open", "sharingOpen"), ("late", "sharingLate"), ("ended", "sharingEnded"), ("all", "sharingEvery"),
         ]
+        let order = ["open", "late"].contains(state) ? "due" : "-received"
         let page = ListPage(
             title: word("sharingTitle", context),
             crumbs: [Crumb(word("sharingTitle", context))],
             tabs: choice.ends(ends.map { ($0, word($1, context)) }),
             stages: choice.states(states.map { ($0, word($1, context)) }),
             total: Written.number(total),
+            received: choice.head(word("sharingReceivedDay", context), SharingRequests.Order.received, fallback: order),
+            due: choice.head(word("sharingDue", context), SharingRequests.Order.due, fallback: order),
             rows: found.map { row($0, end: end, in: context.language) },
             empty: total > 0
                 ? nil

@@ -39,7 +39,8 @@ struct Shell: Sendable {
         }
     }
 
-    init(isSecure: Bool = false) async throws {
+    /// - Parameter change: What is set otherwise at this site.
+    init(isSecure: Bool = false, setting change: (inout SiteSettings) -> Void = { _ in }) async throws {
         let wall = WallClock { [clock] in clock.now }
         database = try Store.inMemory()
         var migrator = DatabaseMigrator()
@@ -63,6 +64,7 @@ struct Shell: Sendable {
         try await signIns.setPassword(Self.password, of: Self.email, by: secretariat)
         var site = SiteSettings()
         site.isSecure = isSecure
+        change(&site)
         pages = try Pages(rooms: [try TestRoom.make()], site: site)
     }
 

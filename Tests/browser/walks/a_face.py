@@ -7,6 +7,7 @@ def walk(house):
     page = house.person()
     house.go(page, "/datasets")
     links = page.locator("main a[href^='/datasets/']")
+    check("who asked for nothing is quoted with nothing", "“" not in page.inner_text("main header"))
     check("the catalogue lists datasets", links.count() >= 10, str(links.count()))
     dataset = links.first.get_attribute("href")
 

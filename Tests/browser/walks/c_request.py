@@ -180,6 +180,22 @@ def walk(house):
         officer.keyboard.press("Tab")
     check("the decision is reached by keyboard", reached)
 
-    # The secretariat sees what is late in the nation.
+    # The secretariat sees what is late in the nation, the worst first, and all of it one click away.
     secretariat = house.person("secretariat@mois.example")
     house.look(secretariat, "/desk", "desk-secretariat")
+    house.go(secretariat, "/desk")
+    nation = secretariat.locator("aside .card").filter(has=secretariat.locator("a[href*='state=late']"))
+    total = int(nation.locator("h2 .num").inner_text().replace(",", ""))
+    check("the nation's overdue requests are on the secretariat's desk", total >= 1 and nation.locator("li").count() >= 1, str(total))
+    nation.locator("a[href*='state=late']").click()
+    secretariat.wait_for_load_state()
+    rows = secretariat.locator("main tbody tr")
+    check("and lead to the list of just these", rows.count() == secretariat.locator("main tbody .finding").count() == min(total, 20))
+
+    # The steward's desk and the official's, and one where nothing waits says what to do next.
+    house.look(house.person("steward@seoul.example"), "/desk", "desk-steward")
+    house.look(house.person("official@jongno.example"), "/desk", "desk-official")
+    idle = house.person("auditor@mois.example")
+    house.look(idle, "/desk?when=today", "desk-nothing")
+    house.go(idle, "/desk?when=today")
+    check("an empty desk leads on", idle.locator(".tasks").count() == 0 and idle.locator("main .actions a").count() >= 1)

@@ -105,6 +105,8 @@ def walk(house):
     steward.locator(".decide .danger").click()
     steward.wait_for_url("**/datasets/new")
 
+    officer = house.person("officer@seoul.example")
+
     # What should be there by keyboard is: focus is seen, and the menu of looks closes with Escape.
     house.go(person, "/desk")
     person.locator("details.view summary").focus()
@@ -115,7 +117,78 @@ def walk(house):
     outline = person.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     check("the focus is seen", outline != "none", outline)
 
-    # In print there is the matter, and no controls.
-    person.emulate_media(media="print")
-    check("print leaves out the menu", not person.locator("nav.rooms").is_visible())
-    person.emulate_media(media="screen")
+    sign_in_that_runs_out(house)
+    larger_letters(house)
+    on_paper(house, officer)
+
+
+def sign_in_that_runs_out(house):
+    """The time that is left is counted down, warned of before it ends, and extended without leaving the form."""
+    check = house.check
+    person = house.person()
+    person.clock.install()
+    house.go(person, "/sign-in")
+    person.locator("input[name=email]").fill("official@busan.example")
+    person.locator("input[name=password]").fill(walls.DEMO_PASSWORD)
+    person.locator("main form button[type=submit]").first.click()
+    person.wait_for_load_state()
+    house.go(person, "/datasets")
+    field = person.locator("#site-search")
+    field.fill("반쯤 적은 말")
+    left = person.locator("[data-left]")
+    check("half an hour is left", left.inner_text() in ("30:00", "29:59", "29:58", "29:57"), left.inner_text())
+    check("and nobody is warned yet", person.locator(".session.is-soon").count() == 0)
+    person.clock.fast_forward("26:00")
+    person.locator(".session.is-soon").wait_for()
+    check("five minutes before its end it is said aloud", len(person.locator(".session [role=alert]").inner_text()) > 5)
+    check("with the minutes that are left", left.inner_text().startswith(("03:", "04:")), left.inner_text())
+    # For the browser it is 26 minutes later, for the server it is not: half an hour from the server's now is four
+    # minutes from the browser's. That the form stays and the server has answered is what can be seen here.
+    with person.expect_response("**/session/extend") as answer:
+        person.locator(".session button").click()
+    check("it is extended", answer.value.status == 200, str(answer.value.status))
+    check("where one is, with what was typed", field.input_value() == "반쯤 적은 말")
+
+
+def larger_letters(house):
+    """Each size of letters is larger than the one before, in words and in fields, and every page still fits."""
+    person = house.person("official@busan.example")
+    sizes = []
+    for size in ("small", "medium", "large", "larger", "largest"):
+        house.go(person, f"/datasets?text={size}")
+        sizes.append(person.evaluate("[parseFloat(getComputedStyle(document.body).fontSize), parseFloat(getComputedStyle(document.querySelector('#site-search')).fontSize)]"))
+        for path in ("/desk", "/datasets", "/requests"):
+            house.go(person, path)
+            house.fits(person, f"{path} fits with {size} letters")
+    house.check("letters grow from size to size", all(a < b for one, two in zip(sizes, sizes[1:]) for a, b in zip(one, two)), str(sizes))
+
+
+def on_paper(house, page):
+    """In print there is the matter and no controls; what runs over goes on to the next sheet, and nothing is cut off."""
+    check = house.check
+    house.go(page, "/desk")
+    decide = page.locator(".task .act a[href$='/decide']").first.get_attribute("href")
+    request = decide.removesuffix("/decide")
+    house.go(page, "/datasets?q=산사태+취약지역")
+    dataset = page.locator("main .hits a").first.get_attribute("href")
+    for path, name in [(request, "request"), (dataset, "dataset"), ("/desk", "desk"), ("/ledger", "ledger"), (decide, "decide")]:
+        house.go(page, path)
+        heading = page.locator("h1").inner_text()
+        page.emulate_media(media="print")
+        for control in ("header.top", "nav.rooms", ".skips", "footer.foot", ".help", "main .btn >> nth=0"):
+            part = page.locator(control)
+            check(f"{name} on paper has no {control}", part.count() == 0 or not part.first.is_visible())
+        check(f"{name} on paper keeps its heading", page.locator("h1").is_visible() and page.locator("h1").inner_text() == heading)
+        ink = page.evaluate("getComputedStyle(document.body).color")
+        check(f"{name} on paper is black on white", ink == "rgb(0, 0, 0)", ink)
+        # A4 with its margins is about 718 pixels wide.
+        page.set_viewport_size({"width": 718, "height": 1000})
+        wide = page.evaluate(
+            """() => [...document.querySelectorAll("main *")].filter(part => part.checkVisibility() && !part.closest(".sr")
+                && part.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(part => part.outerHTML.slice(0, 90))"""
+        )
+        check(f"{name} fits a sheet", not wide, f"{len(wide)}: {wide[:2]}")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(media="screen")
+        sheets = page.pdf(path=str(walls.OUT / f"print-{name}.pdf"), format="A4")
+        check(f"{name} is printed", sheets.startswith(b"%PDF"))

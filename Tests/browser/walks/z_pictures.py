@@ -30,6 +30,7 @@ def walk(house):
         house.check(f"{picture.name} is shown by a guide", f"pictures/{picture.name}" in named)
 
     page = house.person("officer@seoul.example")
+    house.look(page, "/guides", "guides")
     for name in GUIDES:
         for language in ["ko", "en"]:
             read(house, page, name, language)
