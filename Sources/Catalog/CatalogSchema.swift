@@ -107,6 +107,17 @@ package enum CatalogSchema: RoomSchema {
                 condition: Column("stage") != "published"
             )
         }
+        migrator.registerMigration("catalog-005 notes of findings") { db in
+            // What open findings ask for was kept as a sentence; it is told from the findings themselves.
+            try db.execute(
+                sql: """
+                    UPDATE datasetVersion SET warnings = (
+                        SELECT json_group_array(json(value)) FROM json_each(warnings)
+                        WHERE json_extract(value, '$.ko') NOT LIKE '개인정보로 보이는 열이 %건 있%'
+                    ) WHERE warnings LIKE '%개인정보로 보이는 열이 %건 있%'
+                    """
+            )
+        }
     }
 
     /// What search needs of every hit, so that it reads no row of `dataset` but those it shows.

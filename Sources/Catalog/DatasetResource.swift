@@ -113,7 +113,7 @@ package struct DatasetResource: ResponseCodable, Equatable {
             Document(name: $0.name, bytes: $0.bytes, sha256: $0.sha256)
         }
         let newest = detail.versions.first { $0.number == dataset.version }
-        warnings = newest?.notes ?? []
+        warnings = detail.notes
         difference = newest?.schemaDifference
         findings = detail.findings.map {
             FindingEntry(

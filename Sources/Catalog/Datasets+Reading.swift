@@ -74,8 +74,7 @@ extension Datasets {
                 try file.update(db)
             }
             let open = try insertFindings(tables, dataset, version.number, db)
-            var warnings = readings.flatMap(\.1.warnings)
-            if open > 0 { warnings.append(Self.heldWarning(open, access: dataset.access)) }
+            let warnings = readings.flatMap(\.1.warnings)
             stored.isReady = true
             stored.warnings = String(decoding: try JSONEncoder().encode(warnings), as: UTF8.self)
             if dataset.version > 0 {
@@ -141,7 +140,8 @@ extension Datasets {
         return open
     }
 
-    static func heldWarning(_ count: Int, access: Dataset.Access) -> LocalizedText {
+    /// What is said about a dataset with so many findings that nobody has answered.
+    static func findingsNote(_ count: Int, access: Dataset.Access) -> LocalizedText {
         access == .open
             ? LocalizedText(
                 "개인정보로 보이는 열이 \(count)건 있어 공개를 보류했습니다. 데이터 화면이나 dataset publish로 각각 답해 주세요.",

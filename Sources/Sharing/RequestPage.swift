@@ -23,6 +23,11 @@ struct RequestPage: Page {
     let clock: Timeline
     let notice: String?
     let grant: String?
+    /// What can be asked for instead of what was refused: columns, in one line.
+    let offer: String?
+    /// What was typed into a form that can no longer be sent.
+    let typed: [String]
+    let hasTyped: Bool
     let canAsk: Bool
     let canAnswer: Bool
     let canExtend: Bool
@@ -52,6 +57,7 @@ struct RequestPage: Page {
     init(
         _ detail: SharingRequests.Detail,
         holders: [SharingRequests.LikelyHolder],
+        offer: [String],
         problem: Problem?,
         typed: FormValues,
         today: Day,
@@ -76,6 +82,20 @@ struct RequestPage: Page {
             Fact(word("sharingColumns"), request.columns?.joined(separator: ", ") ?? word("sharingAllColumns")),
             Fact(word("sharingLaw"), request.pack),
         ]
+        if let mediation = request.refusal?.mediation {
+            facts.append(Fact(word("sharingMediationUntil"), mediation.due.written(in: language)))
+        }
+        if let earlier = request.follows {
+            facts.append(Fact(word("sharingFollows"), word("sharingFollowsSee"), "/requests/\(earlier)"))
+        }
+        facts += detail.followedBy.map { next in
+            let day = Written.day(next.receivedAt, in: language)
+            return Fact(
+                word("sharingFollowedBy"),
+                "\(day) · \(next.stage.title[language])",
+                "/requests/\(next.id)"
+            )
+        }
         if let other = detail.suggestedHolder {
             facts.append(Fact(word("sharingTransferTo"), other.title[language], "/institutions/\(other.code)"))
         }
@@ -89,6 +109,9 @@ struct RequestPage: Page {
         clock = Timeline((day?.proof ?? []).map { Timeline.Entry($0[language]) }, isProse: true)
         notice = detail.notice?[language]
         grant = detail.grant?.id.rawValue
+        self.offer = offer.isEmpty ? nil : offer.joined(separator: ", ")
+        self.typed = problem?.status == 409 ? ["text", "reason", "finding", "note"].compactMap { typed[$0] } : []
+        hasTyped = !self.typed.isEmpty
         func may(_ move: SharingRequest.Move, _ permission: SharingMove, _ institution: Institution.ID) -> Bool {
             let side: SharingRequest.Side = [.answer, .withdraw].contains(move) ? .requester : .provider
             return permission.isAllowed(for: actor, at: institution) && (try? request.applying(move, from: side)) != nil
@@ -197,9 +220,11 @@ extension SharingPages {
         let decides =
             detail.request.isOpen
             && SharingMove.decide.isAllowed(for: context.actor, at: detail.request.provider)
+        try await requests.markSeen(detail.request, by: context.actor)
         let page = RequestPage(
             detail,
             holders: decides ? try await requests.likelyHolders(id, by: context.actor) : [],
+            offer: try await requests.offer(of: detail, to: context.actor),
             problem: problem,
             typed: typed,
             today: clock.today,

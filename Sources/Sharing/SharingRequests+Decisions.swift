@@ -171,6 +171,12 @@ extension SharingRequests {
             guard try institution.id != Institutions.holder(of: request.provider, on: today, db) else {
                 throw SharingProblem.invalid("to", LocalizedText("다른 기관을 적어 주세요.", en: "Name another institution."))
             }
+            guard try institution.id != Institutions.holder(of: request.requester, on: today, db) else {
+                throw SharingProblem.invalid(
+                    "to",
+                    LocalizedText("요청한 기관입니다. 다른 기관을 적어 주세요.", en: "That is who asks. Name another institution.")
+                )
+            }
             request.suggestedHolder = institution.id.rawValue
             request.note = reason
             request.decidedBy = actor.person

@@ -26,6 +26,8 @@ extension SharingRequests {
         package let suggestedHolder: Institution?
         /// The ground of a refusal, in the words of the law the request is under.
         package let ground: RefusalGround?
+        /// The requests that take this one further, oldest first.
+        package let followedBy: [SharingRequest]
 
         /// A question or an answer, and whose it is.
         package struct Said: Sendable {
@@ -83,6 +85,10 @@ extension SharingRequests {
             try Grant.filter(ids.contains(Column("request"))).fetchAll(db).map { ($0.request, $0) },
             uniquingKeysWith: { first, _ in first }
         )
+        let following = Dictionary(
+            grouping: try SharingRequest.filter(ids.contains(Column("follows"))).order(Column("id")).fetchAll(db),
+            by: \.follows
+        )
         return try requests.map { request in
             Detail(
                 request: request,
@@ -100,7 +106,8 @@ extension SharingRequests {
                 suggestedHolder: try request.suggestedHolder.map {
                     try neighbours.institution(Institution.ID(rawValue: $0), db)
                 },
-                ground: try request.refusal.flatMap { try statutes.pack(request.pack).ground($0.ground) }
+                ground: try request.refusal.flatMap { try statutes.pack(request.pack).ground($0.ground) },
+                followedBy: following[request.id] ?? []
             )
         }
     }
@@ -117,7 +124,7 @@ extension SharingRequests {
             || SharingMove.see.isAllowed(for: actor, at: request.provider)
     }
 
-    private static func requireSight(of request: SharingRequest, _ actor: Actor) throws {
+    static func requireSight(of request: SharingRequest, _ actor: Actor) throws {
         guard !isVisible(request, to: actor) else { return }
         try SharingMove.see.require(of: actor, at: request.provider)
     }

@@ -43,6 +43,9 @@ package struct RequestResource: ResponseCodable, Equatable {
     let suggestedHolder: InstitutionReference?
     let clarifications: [Entry]
     let grant: String?
+    /// The earlier request this one takes further, and those that take this one further.
+    let follows: String?
+    let followedBy: [String]
 
     package struct DatasetReference: Codable, Equatable, Sendable {
         let id: String
@@ -113,6 +116,8 @@ package struct RequestResource: ResponseCodable, Equatable {
             Entry(isQuestion: $0.entry.isQuestion, text: $0.entry.text, at: $0.entry.at, by: $0.person?.email ?? "")
         }
         grant = detail.grant?.id.rawValue
+        follows = request.follows?.rawValue
+        followedBy = detail.followedBy.map(\.id.rawValue)
     }
 }
 

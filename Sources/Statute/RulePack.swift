@@ -73,6 +73,8 @@ package struct ClockRule: Codable, Equatable, Sendable {
     package let citation: LocalizedText
     /// What the period runs from, in words.
     package let start: LocalizedText
+    /// When the period stands still, or that it never does; nil where nobody needs to be told.
+    package let pause: LocalizedText?
 
     /// How far the period may be extended.
     package struct Extension: Codable, Equatable, Sendable {

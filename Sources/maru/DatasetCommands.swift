@@ -124,8 +124,7 @@ struct DatasetCommand: AsyncParsableCommand {
                     )
                 )
             }
-            let notes = detail.versions.first { $0.number == detail.dataset.version }?.notes ?? []
-            return lines + notes.map { "! " + $0[language] }
+            return lines + detail.notes.map { "! " + $0[language] }
         }
     }
 

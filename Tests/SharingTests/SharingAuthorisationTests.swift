@@ -34,7 +34,8 @@ struct SharingAuthorisationTests {
             201,
             403,
             403
-        ), RouteRow(.get, "/api/v1/requests/<request>", nil, 401, 403, 200, 200, 200, 200, 200),
+        ), RouteRow(.post, "/api/v1/requests", #"{"follows":"<refused>"}"#, 401, 403, 201, 403, 403, 403, 403),
+        RouteRow(.get, "/api/v1/requests/<request>", nil, 401, 403, 200, 200, 200, 200, 200),
         RouteRow(.get, "/api/v1/requests/<request>/holders", nil, 401, 403, 200, 200, 200, 200, 200),
         Self.move(#"{"move":"ask","text":"범위를 알려 주세요."}"#, 401, 403, 403, 200, 200, 403, 403),
         RouteRow(
@@ -111,6 +112,7 @@ struct SharingAuthorisationTests {
             case "dataset": return dataset.rawValue
             case "registered": return registered.rawValue
             case "until": return until.description
+            case "refused": return try await nation.refuse(nation.request(dataset)).rawValue
             case "grant":
                 let (grant, job) = try await platform.grants.use(
                     registered,

@@ -25,7 +25,21 @@ struct SharingPagesAuthorisationTests {
             403,
             403
         ),
+        RouteRow(.get, "/requests/new?follows=<refused>", nil, 401, 403, 200, 403, 403, 403, 403),
+        RouteRow(
+            .post,
+            "/requests/new",
+            "dataset=<dataset>&purpose=a&method=b&until=<until>&follows=<refused>",
+            401,
+            403,
+            200,
+            403,
+            403,
+            403,
+            403
+        ),
         RouteRow(.get, "/requests/<request>", nil, 401, 403, 200, 200, 200, 200, 200),
+        RouteRow(.get, "/requests/<refused>/next", nil, 401, 403, 200, 200, 200, 200, 200),
         RouteRow(.post, "/requests/<request>/ask", "text=a", 401, 403, 403, 200, 200, 403, 403),
         RouteRow(.post, "/requests/<clarifying>/answer", "text=a", 401, 403, 200, 403, 403, 403, 403),
         RouteRow(.post, "/requests/<request>/extend", "days=5&reason=a", 401, 403, 403, 200, 403, 403, 403),
@@ -98,6 +112,7 @@ struct SharingPagesAuthorisationTests {
                     by: nation.actor("officer@seoul.example")
                 )
                 return request.id.rawValue
+            case "refused": return try await nation.refuse(nation.request(dataset)).rawValue
             default: return try await nation.request(dataset).id.rawValue
             }
         }

@@ -67,6 +67,21 @@ package struct Nation: Sendable {
         return registration.dataset
     }
 
+    /// Refuses a request, saying that two columns can be separated and provided.
+    package func refuse(_ request: SharingRequest, offer: [String] = ["구", "수"]) async throws -> SharingRequest.ID {
+        try await platform.requests.refuse(
+            request.id,
+            SharingRequests.RefusalDraft(
+                ground: "3",
+                citation: "개인정보 보호법 제18조제1항",
+                isSeparable: true,
+                finding: "번호는 제공할 수 없으나 나머지는 분리할 수 있음",
+                offer: offer
+            ),
+            by: actor("officer@seoul.example")
+        ).id
+    }
+
     /// Submits a request for `dataset`.
     package func request(_ dataset: Dataset.ID, by email: String = "analyst@mois.example") async throws
         -> SharingRequest

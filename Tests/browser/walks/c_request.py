@@ -158,6 +158,26 @@ def walk(house):
     check("it names the way to mediation", "조정" in officer.inner_text("pre.letter"))
     house.look(officer, refused, "request-refused")
 
+    # Whoever asked learns of it on the desk, and takes what was offered with one confirming click.
+    asker = house.person("official@gg.example")
+    house.look(asker, "/desk", "desk-official")
+    house.go(asker, "/desk")
+    news = asker.locator(f".task:has(a[href='{refused}'])")
+    check("the refusal stands on the asker's desk, with the last day of the remedy", news.count() == 1 and "조정" in news.inner_text())
+    news.locator(".act a").click()
+    asker.wait_for_url("**/requests/new?follows=*")
+    check("only what was offered is ticked", asker.locator("input[name=column]:checked").count() == 1)
+    house.look(asker, asker.url[len(house.base):], "request-following")
+    asker.locator("main aside button[type=submit]").click()
+    asker.wait_for_url(re.compile("/requests/[0-9a-z]{20}"))
+    following = re.sub(r"[?#].*", "", asker.url[len(house.base):])
+    check("the new request names the earlier one", asker.locator(f"dl.facts a[href='{refused}']").count() == 1)
+    house.look(asker, following, "request-followed")
+    house.look(asker, refused, "request-refused-asker")
+    check("the earlier one leads to the new one", asker.locator(f"dl.facts a[href='{following}']").count() == 1)
+    house.go(asker, "/desk")
+    check("what was seen is gone from the desk", news.count() == 0)
+
     # Once in English: what waits, and where it leads.
     house.go(officer, "/desk", "en")
     check("the desk speaks English", "My desk" in officer.title(), officer.title())
