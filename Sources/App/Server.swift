@@ -96,7 +96,7 @@ package struct Server: Sendable {
         try DeskPages(
             sources: [
                 SharingDesk(requests: platform.requests, grants: platform.grants, clock: platform.settings.clock),
-                CatalogDesk(datasets: platform.datasets),
+                CatalogDesk(datasets: platform.datasets, pages: pages),
             ],
             pages: pages,
             clock: platform.settings.clock

@@ -13,8 +13,8 @@ STOPS = """() => {
         const head = group.find(one => one.checked) ?? group[0];
         return head === stop && !heads.has(head) && heads.add(head);
     });
-    window.__looks = window.__stops.map(stop => window.__look(stop));
     document.activeElement.blur();
+    window.__looks = window.__stops.map(stop => window.__look(stop));
     window.scrollTo(0, 0);
     return window.__stops.length;
 }"""
@@ -33,7 +33,8 @@ HERE = """() => {
     if (place < 0) return { place, what: stop.outerHTML.slice(0, 100), inEditor: !!stop.closest(".CodeMirror") };
     const inside = [...stop.getClientRects()].filter(box => box.width && box.height);
     const points = inside.flatMap(box => [0.1, 0.5, 0.9].map(part => [box.x + box.width * part, box.y + box.height / 2]));
-    const isCovered = points.length > 0 && !points.some(([x, y]) => {
+    // The editor draws its text over the field that has the focus.
+    const isCovered = !stop.closest(".CodeMirror") && points.length > 0 && !points.some(([x, y]) => {
         const found = document.elementFromPoint(x, y);
         return found && (stop.contains(found) || found.contains(stop) || [...(stop.labels ?? [])].some(label => label.contains(found)));
     });

@@ -118,6 +118,7 @@ def walk(house):
     check("the focus is seen", outline != "none", outline)
 
     sign_in_that_runs_out(house)
+    looks_of_the_system(house)
     larger_letters(house)
     on_paper(house, officer)
 
@@ -148,6 +149,19 @@ def sign_in_that_runs_out(house):
         person.locator(".session button").click()
     check("it is extended", answer.value.status == 200, str(answer.value.status))
     check("where one is, with what was typed", field.input_value() == "반쯤 적은 말")
+
+
+def looks_of_the_system(house):
+    """Whoever has chosen nothing gets what the system is set to, light or dark, and both can be read."""
+    papers = []
+    for scheme in ("light", "dark"):
+        person = house.person("official@busan.example", color_scheme=scheme)
+        for path in ("/desk", "/datasets", "/design", "/account"):
+            house.go(person, path)
+            violations = walls.serious(person)
+            house.check(f"{path} in the system's {scheme}: axe finds nothing serious", not violations, "; ".join(violations))
+        papers.append(person.evaluate("getComputedStyle(document.body).backgroundColor"))
+    house.check("a dark system gets dark pages", papers[0] != papers[1], str(papers))
 
 
 def larger_letters(house):
@@ -181,12 +195,15 @@ def on_paper(house, page):
         check(f"{name} on paper keeps its heading", page.locator("h1").is_visible() and page.locator("h1").inner_text() == heading)
         ink = page.evaluate("getComputedStyle(document.body).color")
         check(f"{name} on paper is black on white", ink == "rgb(0, 0, 0)", ink)
-        # A4 with its margins is about 718 pixels wide.
+        # A4 with its margins is about 718 pixels wide: as narrow as a phone, and yet a table stays a table.
         page.set_viewport_size({"width": 718, "height": 1000})
+        heads = page.locator(".stack thead th")
+        check(f"{name} keeps its tables' heads on paper", heads.count() == 0 or heads.first.bounding_box()["width"] > 10)
         wide = page.evaluate(
             """() => [...document.querySelectorAll("main *")].filter(part => part.checkVisibility() && !part.closest(".sr")
                 && part.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(part => part.outerHTML.slice(0, 90))"""
         )
+        page.screenshot(path=str(walls.OUT / f"print-{name}.png"), full_page=True)
         check(f"{name} fits a sheet", not wide, f"{len(wide)}: {wide[:2]}")
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(media="screen")
