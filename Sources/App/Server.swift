@@ -64,7 +64,7 @@ package struct Server: Sendable {
             signIns: platform.signIns,
             tokens: platform.tokens
         )
-        let record = RecordAPI(acts: platform.acts, statutes: platform.statutes, database: platform.database)
+        let record = RecordAPI(platform)
         try CatalogPages(datasets: platform.datasets, institutions: platform.institutions, pages: pages)
             .addRoutes(to: router)
         let institutions = try InstitutionPages(platform, pages: pages)
@@ -138,6 +138,7 @@ package struct Server: Sendable {
                     )
                 ),
                 Recurring("tidy", every: 60) { [platform] in try await platform.tidy() },
+                Recurring("renames", every: 2) { [datasets = platform.datasets] in try await datasets.followRenames() },
                 Recurring("orphans", every: 86400) { [platform] in try await platform.datasets.removeOrphans() },
                 Recurring("recount", every: 86400) { [requests = platform.requests] in
                     _ = try await requests.recount()

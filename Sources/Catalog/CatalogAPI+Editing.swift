@@ -101,6 +101,17 @@ extension CatalogAPI {
         return DatasetResource(try await datasets.detail(id))
     }
 
+    @Sendable func publish(_ request: Request, context: SignedIn) async throws -> DatasetResource {
+        let id: Dataset.ID = try context.requireParameter("id")
+        _ = try await datasets.publish(id, by: context.actor)
+        return DatasetResource(try await datasets.detail(id))
+    }
+
+    @Sendable func discard(_ request: Request, context: SignedIn) async throws -> HTTPResponse.Status {
+        try await datasets.discard(context.requireParameter("id"), by: context.actor)
+        return .noContent
+    }
+
     private struct TypesBody: Decodable {
         let table: String
         let columns: [String: ChosenType]

@@ -118,6 +118,14 @@ package enum CatalogSchema: RoomSchema {
                     """
             )
         }
+        migrator.registerMigration("catalog-006 followed renames") { db in
+            // How far the ledger was looked through; from its beginning, so that renames before today are followed too.
+            try db.create(table: "renameFollower", options: .strict) { t in
+                t.primaryKey("id", .integer).check { $0 == 1 }
+                t.column("seq", .integer).notNull()
+            }
+            try db.execute(sql: "INSERT INTO renameFollower (id, seq) VALUES (1, 0)")
+        }
     }
 
     /// What search needs of every hit, so that it reads no row of `dataset` but those it shows.

@@ -18,6 +18,8 @@ package struct DatasetResource: ResponseCodable, Equatable {
     let sector: String?
     let keywords: [String]
     let stage: String
+    /// Whether it waits for its keepers to publish or discard it.
+    let draft: Bool
     let version: Int
     let updatedAt: Date
     let tables: [Table]
@@ -92,6 +94,7 @@ package struct DatasetResource: ResponseCodable, Equatable {
         sector = dataset.sector
         keywords = dataset.keywords
         stage = dataset.stage.rawValue
+        draft = dataset.needsReview
         version = dataset.version
         updatedAt = dataset.updatedAt
         tables = detail.tables.map { table in

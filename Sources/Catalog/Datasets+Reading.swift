@@ -29,7 +29,9 @@ extension Datasets {
                 try Self.files(of: payload.dataset, version: payload.version, db)
             )
         }
-        guard let version, !version.isReady else { return }
+        // Read before, by a process that was killed before it could say so.
+        guard version?.isReady != true else { return }
+        guard let version else { throw CatalogProblem.takenBack }
         let staged = try lake.stage("dataset-\(payload.dataset)-\(payload.version)")
         do {
             var readings: [(DatasetFile, Intake.Reading)] = []
@@ -50,7 +52,7 @@ extension Datasets {
         } catch {
             try? FileManager.default.removeItem(at: staged)
             // What may yet succeed, such as on a full disk, is tried again; the version waits for it.
-            if let problem = job.failure(for: error) { try await reject(version, problem) }
+            if let problem = job.failure(for: error) { try await reject(version, problem, job) }
             throw error
         }
     }
@@ -153,10 +155,11 @@ extension Datasets {
             )
     }
 
-    /// Takes back a version that cannot be read; a dataset without another version goes with it.
-    private func reject(_ version: DatasetVersion, _ problem: Problem) async throws {
+    /// Takes back a version that cannot be read; a dataset without another version goes with it, and the job ends with it.
+    private func reject(_ version: DatasetVersion, _ problem: Problem, _ job: Job) async throws {
         let instant = clock.now
         try await database.write { db in
+            try job.fail(problem, at: instant, db)
             let dataset = try Self.find(version.dataset, db)
             try Act.append(
                 "catalog.rejected",

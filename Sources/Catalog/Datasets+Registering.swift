@@ -82,7 +82,7 @@ extension Datasets {
             return try Institutions.find(Institutions.holder(of: named.id, on: today, db).rawValue, db)
         }
         try CatalogMove.register.require(of: actor, at: institution.id)
-        let files = try keep(uploads)
+        let files = try await keep(uploads)
         let instant = clock.now
         let dataset = Dataset(
             id: .make(at: instant),
@@ -113,7 +113,7 @@ extension Datasets {
         let dataset = try await find(id)
         try CatalogMove.register.require(of: actor, at: dataset.institution)
         guard !uploads.isEmpty else { throw Self.noFile }
-        let kept = try keep(uploads)
+        let kept = try await keep(uploads)
         return try await database.write { db in
             let dataset = try Self.find(id, db)
             let chosen = try Self.files(of: id, version: dataset.version, db)
@@ -257,13 +257,14 @@ extension Datasets {
     }
 
     /// Copies the uploads into the lake under their hashes.
-    private func keep(_ uploads: [Upload]) throws -> [KeptFile] {
+    private func keep(_ uploads: [Upload]) async throws -> [KeptFile] {
         var names: Set<String> = []
-        return try uploads.map { upload in
+        var kept: [KeptFile] = []
+        for upload in uploads {
             let folder = try lake.draft("upload")
             defer { try? FileManager.default.removeItem(at: folder) }
             let draft = folder.appending(path: "file")
-            let hash = try Checksum.copy(upload.file, to: draft, limit: uploadLimit)
+            let hash = try await Checksum.copy(upload.file, to: draft, limit: uploadLimit)
             let size = try Checksum.size(draft)
             try lake.keepRaw(draft, as: hash)
             let base = LakeFolder.safeName(upload.table ?? (upload.name as NSString).deletingPathExtension)
@@ -273,8 +274,9 @@ extension Datasets {
                 name = "\(base)_\(number)"
                 number += 1
             }
-            return KeptFile(name: upload.name, table: name, sha256: hash, bytes: size)
+            kept.append(KeptFile(name: upload.name, table: name, sha256: hash, bytes: size))
         }
+        return kept
     }
 
     private func checked(_ draft: Draft) async throws -> Draft {

@@ -29,10 +29,10 @@ enum DirectoryProblem {
     }
 
     static func noSuchInstitution(_ key: String) -> Problem {
-        Problem(
+        Problem.noSuch(
             "directory/no-such-institution",
-            LocalizedText("그런 기관이 없습니다: \(key)", en: "There is no such institution: \(key)"),
-            status: 404,
+            LocalizedText("기관이", en: "institution"),
+            key,
             detail: LocalizedText(
                 "기관코드를 확인하거나 institution list를 보세요.",
                 en: "Check the code, or see `institution list`."
@@ -41,10 +41,10 @@ enum DirectoryProblem {
     }
 
     static func noSuchPerson(_ key: String) -> Problem {
-        Problem(
+        Problem.noSuch(
             "directory/no-such-person",
-            LocalizedText("그런 사람이 없습니다: \(key)", en: "There is no such person: \(key)"),
-            status: 404,
+            LocalizedText("사람이", en: "person"),
+            key,
             detail: LocalizedText("전자우편 주소를 확인해 주세요.", en: "Check the e-mail address.")
         )
     }
@@ -59,11 +59,11 @@ enum DirectoryProblem {
 
     /// One field that cannot be kept as it is.
     static func invalid(_ field: String, _ message: LocalizedText) -> Problem {
-        Problem(
+        Problem.invalid(
             "directory/invalid",
             LocalizedText("입력한 내용을 확인해 주세요.", en: "Please check what you entered."),
-            status: 422,
-            fields: [Problem.Field(field, message)]
+            field,
+            message
         )
     }
 

@@ -14,42 +14,6 @@ import Web
 
 @Suite("Asking and deciding in the browser")
 struct SharingPagesTests {
-    private struct Answer {
-        let status: Int
-        let location: String?
-        let html: String
-    }
-
-    /// Sends what a browser would, as somebody with a token.
-    private struct Desk {
-        let client: any TestClientProtocol
-        let token: String?
-
-        func get(_ path: String) async throws -> Answer { try await send(.get, path, "") }
-
-        func post(_ path: String, _ fields: [(String, String)]) async throws -> Answer {
-            let form = fields.map { "\(FormValues.encoded($0.0))=\(FormValues.encoded($0.1))" }.joined(separator: "&")
-            return try await send(.post, path, form)
-        }
-
-        private func send(_ method: HTTPRequest.Method, _ path: String, _ body: String) async throws -> Answer {
-            var headers: HTTPFields = [.accept: "text/html", .contentType: "application/x-www-form-urlencoded"]
-            headers[.authorization] = token.map { "Bearer \($0)" }
-            return try await client.execute(
-                uri: path,
-                method: method,
-                headers: headers,
-                body: ByteBuffer(string: body)
-            ) { response in
-                Answer(
-                    status: Int(response.status.code),
-                    location: response.headers[.location],
-                    html: String(buffer: response.body)
-                )
-            }
-        }
-    }
-
     private func token(_ nation: Nation, _ email: String) async throws -> String {
         try await nation.platform.tokens.create(name: "t", by: nation.actor(email)).secret
     }
@@ -64,8 +28,8 @@ struct SharingPagesTests {
         )
         let until = nation.platform.settings.clock.today.adding(days: 30).description
         try await Application(router: Server(nation.platform).router()).test(.router) { client in
-            let asking = Desk(client: client, token: asker)
-            let deciding = Desk(client: client, token: officer)
+            let asking = PageDesk(client: client, token: asker)
+            let deciding = PageDesk(client: client, token: officer)
             #expect(try await asking.get("/requests/new?dataset=\(dataset)").html.contains("늦어도"))
             let missing = try await asking.post(
                 "/requests/new",
@@ -114,7 +78,7 @@ struct SharingPagesTests {
         let request = try await nation.request(nation.register(.request))
         let officer = try await token(nation, "officer@seoul.example")
         try await Application(router: Server(nation.platform).router()).test(.router) { client in
-            let desk = Desk(client: client, token: officer)
+            let desk = PageDesk(client: client, token: officer)
             let fields = [("ground", "3"), ("citation", "개인정보 보호법 제18조제1항"), ("finding", "분리하면 뜻을 잃음")]
             let half = try await desk.post("/requests/\(request.id)/refuse", fields)
             #expect(half.status == 422 && half.html.contains("분리하면 뜻을 잃음"))
@@ -149,7 +113,7 @@ struct SharingPagesTests {
                 let path = path.replacing("<id>", with: request.id.rawValue)
                     .replacing("<dataset>", with: dataset.rawValue)
                 for (token, status) in zip(tokens, statuses) {
-                    let answer = try await Desk(client: client, token: token).get(path)
+                    let answer = try await PageDesk(client: client, token: token).get(path)
                     #expect(answer.status == status, "\(path) \(tokens.firstIndex(of: token) ?? 0)")
                 }
             }

@@ -56,13 +56,7 @@ package struct Nation: Sendable {
     package func register(_ access: Dataset.Access, title: String = "쉼터", csv: String = Nation.csv) async throws
         -> Dataset.ID
     {
-        let file = home.appending(path: "\(UUID().uuidString).csv")
-        try Data(csv.utf8).write(to: file)
-        let registration = try await platform.datasets.register(
-            Datasets.Draft(institution: "6110000", title: title, access: access),
-            [Datasets.Upload(file: file, name: "쉼터.csv", table: "shelters")],
-            by: actor("steward@seoul.example")
-        )
+        let registration = try await send(access, title: title, csv: csv, by: actor("steward@seoul.example"))
         try await platform.jobs.finish(registration.job)
         return registration.dataset
     }
@@ -80,6 +74,23 @@ package struct Nation: Sendable {
             ),
             by: actor("officer@seoul.example")
         ).id
+    }
+
+    /// Sends the sample table for Seoul and leaves reading it to the queue.
+    package func send(
+        _ access: Dataset.Access,
+        title: String = "쉼터",
+        csv: String = Nation.csv,
+        needsReview: Bool = false,
+        by actor: Actor
+    ) async throws -> Datasets.Registration {
+        let file = home.appending(path: "\(UUID().uuidString).csv")
+        try Data(csv.utf8).write(to: file)
+        return try await platform.datasets.register(
+            Datasets.Draft(institution: "6110000", title: title, access: access, needsReview: needsReview),
+            [Datasets.Upload(file: file, name: "쉼터.csv", table: "shelters")],
+            by: actor
+        )
     }
 
     /// Submits a request for `dataset`.
