@@ -72,6 +72,10 @@ def walk(house):
     person.locator("input[name=password]").fill(walls.DEMO_PASSWORD)
     person.locator("main form button[type=submit]").first.click()
     person.wait_for_load_state()
+    for width in (1280, 390):
+        person.set_viewport_size({"width": width, "height": 900})
+        house.inspect(person, f"what was typed, to be sent on (ko, {width}px)", f"resend-ko-{width}-light", "ko")
+    person.set_viewport_size({"width": 1280, "height": 900})
     person.locator("main form button[type=submit]").first.click()
     person.wait_for_url(re.compile("/requests/[0-9a-z]{20}"))
     check("nothing typed was lost", "옮겨 적을 수 없는 긴 목적" in person.inner_text("main"))
