@@ -29,6 +29,7 @@ package struct GrantPages: Sendable {
         router.post("datasets/:id/use", use: use)
         router.get("grants", use: list)
         router.get("grants/:id", use: show)
+        router.post("grants/:id/remake", use: remake)
         router.post("grants/:id/revoke", use: revoke)
         router.post("grants/:id/close", use: close)
     }
@@ -172,7 +173,8 @@ package struct GrantPages: Sendable {
             crumbs: [Crumb(word("sharingTitle", context), "/requests"), Crumb(word("sharingGrants", context))],
             tabs: choice.ends(ends.map { ($0, word($1, context)) }),
             stages: choice.states(states.map { ($0, word($1, context)) }),
-            total: Written.number(total),
+            total: language == .ko
+                ? "\(Written.number(total))건" : total == 1 ? "1 grant" : "\(Written.number(total)) grants",
             until: choice.head(
                 word("sharingUntil", context),
                 Grants.Order.until,

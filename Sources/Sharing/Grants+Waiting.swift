@@ -53,8 +53,6 @@ extension Grants {
     /// The job that makes a grant's share, for somebody who may see the grant.
     package func making(_ id: Grant.ID, by actor: Actor) async throws -> Job? {
         _ = try await detail(id, by: actor)
-        return try await database.read { db in
-            try Job.filter(Column("kind") == Self.makeJob && Column("key") == id.rawValue).fetchOne(db)
-        }
+        return try await database.read { try Self.making(id, $0) }
     }
 }

@@ -20,6 +20,9 @@ struct RequestPage: Page {
     let history: Timeline
     let due: DueBadge?
     let dueDay: String
+    /// Whether the period was kept, once it is decided.
+    let kept: Kept?
+    let isWithdrawn: Bool
     let clock: Timeline
     let notice: String?
     let grant: String?
@@ -41,6 +44,12 @@ struct RequestPage: Page {
     let extend: [FormField]
     let transfer: [FormField]
     let problem: FormProblem?
+
+    struct Kept: Sendable {
+        let text: String
+        let chip: String
+        let chipClass: String
+    }
 
     struct Fact: Sendable {
         let name: String
@@ -102,10 +111,14 @@ struct RequestPage: Page {
         quotes =
             [Fact(word("sharingPurpose"), request.purpose), Fact(word("sharingMethod"), request.method)]
             + (request.condition.map { [Fact(word("sharingCondition"), $0)] } ?? [])
-        history = Timeline(Self.history(detail, pages, in: language))
+        history = Timeline(Self.history(detail, today: today, pages, in: language))
         let day = request.due
         due = request.isOpen ? day.map { DueBadge($0.due, today: today, in: language) } : nil
         dueDay = day?.due.written(in: language) ?? "–"
+        kept = detail.kept.map {
+            Kept(text: $0.text[language], chip: $0.title[language], chipClass: $0.daysLate > 0 ? "late" : "ok")
+        }
+        isWithdrawn = request.stage == .withdrawn
         clock = Timeline((day?.proof ?? []).map { Timeline.Entry($0[language]) }, isProse: true)
         notice = detail.notice?[language]
         grant = detail.grant?.id.rawValue
@@ -118,7 +131,8 @@ struct RequestPage: Page {
         }
         canAsk = may(.ask, .ask, request.provider)
         canAnswer = may(.answer, .answer, request.requester)
-        canExtend = may(.extend, .extend, request.provider)
+        let extended = try? request.extending(from: .provider, on: today, under: detail.extensionRule)
+        canExtend = extended != nil && SharingMove.extend.isAllowed(for: actor, at: request.provider)
         canDecide = may(.grant, .decide, request.provider)
         canWithdraw = may(.withdraw, .withdraw, request.requester)
         canTransfer = may(.transfer, .decide, request.provider)
@@ -152,8 +166,8 @@ struct RequestPage: Page {
         self.problem = problem.map { FormProblem($0, in: language) }
     }
 
-    private static func history(_ detail: SharingRequests.Detail, _ pages: Pages, in language: Language) -> [Timeline
-        .Entry]
+    private static func history(_ detail: SharingRequests.Detail, today: Day, _ pages: Pages, in language: Language)
+        -> [Timeline.Entry]
     {
         func word(_ key: String) -> String { pages.word(key, in: language) }
         let request = detail.request
@@ -193,6 +207,17 @@ struct RequestPage: Page {
                 )
             )
         } else if request.isOpen {
+            if let due = request.due?.due, today > due {
+                entries.append(
+                    Timeline.Entry(
+                        word("sharingPeriodOver"),
+                        text: request.extendedDays == 0
+                            ? detail.extensionRule.flatMap { overdue($0, in: language) } : nil,
+                        when: due.written(in: language),
+                        state: .due
+                    )
+                )
+            }
             entries.append(
                 Timeline.Entry(
                     word("sharingDecision"),
@@ -205,6 +230,16 @@ struct RequestPage: Page {
             entries.append(Timeline.Entry(request.stage.title[language], state: .now))
         }
         return entries
+    }
+}
+
+extension RequestPage {
+    /// Why a period that has passed is not extended any more.
+    private static func overdue(_ rule: ClockRule.Extension, in language: Language) -> String? {
+        guard rule.beforeDue ?? true else { return nil }
+        return language == .ko
+            ? "연장은 기한 안에 알려야 하므로 이제는 할 수 없습니다(\(rule.citation.ko))."
+            : "It can no longer be extended: that is notified while the period runs (\(rule.citation[.en]))."
     }
 }
 

@@ -197,7 +197,7 @@ package struct SharingAPI: Sendable {
     }
 
     private struct GrantMoveBody: Decodable {
-        enum Verb: String, Decodable { case revoke, close }
+        enum Verb: String, Decodable { case remake, revoke, close }
         let move: Verb
         let reason: String?
     }
@@ -206,6 +206,7 @@ package struct SharingAPI: Sendable {
         let id: Grant.ID = try context.requireParameter("id")
         let body = try await request.decode(as: GrantMoveBody.self, context: context)
         switch body.move {
+        case .remake: _ = try await grants.remake(id, by: context.actor)
         case .revoke: _ = try await grants.revoke(id, reason: body.reason ?? "", by: context.actor)
         case .close: _ = try await grants.close(id, statement: body.reason ?? "", by: context.actor)
         }

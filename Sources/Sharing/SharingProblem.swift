@@ -94,6 +94,61 @@ enum SharingProblem {
         detail: LocalizedText("보유 기관의 데이터 담당자에게 문의해 주세요.", en: "Please ask the institution's steward.")
     )
 
+    static let unseenType = "sharing/not-as-seen"
+
+    /// All is to leave, and beside it is written what would let a part leave.
+    static let wholeWithTerms = invalid(
+        "what",
+        LocalizedText(
+            "모든 열과 행을 고르셨는데 행 조건이나 최소 집단 크기가 적혀 있습니다. 일부만 제공하려면 ‘체크한 열과 조건대로’를 고르고, 전부 제공하려면 그 칸을 비워 주세요.",
+            en:
+                "All columns and rows are chosen, but a row condition or minimum group is written. To provide a part, choose “Ticked columns, under the terms below”; to provide all, empty those fields."
+        )
+    )
+
+    /// - Parameter way: In words, with `n` where the number goes.
+    static func wayWithoutNumber(_ column: String, _ way: String) -> Problem {
+        invalid(
+            "number.\(column)",
+            LocalizedText(
+                "‘\(column)’ 열을 ‘\(way)’ 내보내려면 n에 1 이상의 숫자를 적어 주세요.",
+                en: "“\(column)”, \(way.prefix(1).lowercased() + way.dropFirst()): write a number of 1 or more into n."
+            )
+        )
+    }
+
+    /// - Parameter isFirst: Whether nothing was looked at yet.
+    static func unseen(isFirst: Bool) -> Problem {
+        Problem(
+            unseenType,
+            isFirst
+                ? LocalizedText(
+                    "아직 제공하지 않았습니다. 나가는 모습을 먼저 확인해 주세요.",
+                    en: "Nothing was granted yet: look at what would leave first."
+                )
+                : LocalizedText(
+                    "아직 제공하지 않았습니다. 본 것과 다른 것이 나가게 됩니다.",
+                    en: "Nothing was granted yet: something else than you saw would leave."
+                ),
+            status: 422,
+            detail: LocalizedText(
+                "지금 고른 대로 나가는 모습을 아래에 다시 보였습니다. 확인하고 ‘이대로 제공’을 눌러 주세요.",
+                en: "What would leave now is shown below. Check it, then choose “Provide this”."
+            )
+        )
+    }
+
+    /// Where the reason is not known any more.
+    static let shareFailed = Problem(
+        "sharing/share-failed",
+        LocalizedText("공유본을 만들지 못했습니다.", en: "The share could not be made."),
+        status: 500,
+        detail: LocalizedText(
+            "까닭이 남아 있지 않습니다. 다시 만들어 보고, 또 실패하면 서버 운영자에게 알려 주세요.",
+            en: "The reason is not on record. Make it again; if it fails once more, tell the server's operator."
+        )
+    )
+
     static let noTables = Problem(
         "sharing/no-tables",
         LocalizedText("표가 없는 데이터(문서)입니다.", en: "The dataset has no tables."),

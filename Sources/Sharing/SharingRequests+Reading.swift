@@ -28,6 +28,10 @@ extension SharingRequests {
         package let ground: RefusalGround?
         /// The requests that take this one further, oldest first.
         package let followedBy: [SharingRequest]
+        /// How the period may be extended, in the law the request is under.
+        package let extensionRule: ClockRule.Extension?
+        /// nil until it is decided.
+        package let kept: PeriodKept?
 
         /// A question or an answer, and whose it is.
         package struct Said: Sendable {
@@ -90,7 +94,8 @@ extension SharingRequests {
             by: \.follows
         )
         return try requests.map { request in
-            Detail(
+            let pack = try statutes.pack(request.pack)
+            return Detail(
                 request: request,
                 dataset: try neighbours.dataset(request.dataset, db),
                 requester: try neighbours.institution(request.requester, db),
@@ -106,8 +111,10 @@ extension SharingRequests {
                 suggestedHolder: try request.suggestedHolder.map {
                     try neighbours.institution(Institution.ID(rawValue: $0), db)
                 },
-                ground: try request.refusal.flatMap { try statutes.pack(request.pack).ground($0.ground) },
-                followedBy: following[request.id] ?? []
+                ground: request.refusal.flatMap { pack.ground($0.ground) },
+                followedBy: following[request.id] ?? [],
+                extensionRule: pack.clock("provision.decide")?.extension,
+                kept: PeriodKept(request, pack.counting)
             )
         }
     }

@@ -195,8 +195,13 @@ package struct SharingRequests: Sendable {
         let instant = clock.now
         return try await database.write { db in
             let found = try Self.find(id, db)
-            var request = try found.applying(.extend, from: Self.side(.extend, of: found, actor))
-            let pack = try statutes.pack(request.pack)
+            let pack = try statutes.pack(found.pack)
+            let rule = pack.clock("provision.decide")?.extension
+            var request = try found.extending(
+                from: Self.side(.extend, of: found, actor),
+                on: Day(of: instant),
+                under: rule
+            )
             guard days > 0 else {
                 throw SharingProblem.invalid("days", LocalizedText("1일 이상 적어 주세요.", en: "Give at least one day."))
             }

@@ -140,6 +140,14 @@ package struct GrantResource: ResponseCodable, Equatable {
     let createdAt: Date
     let endedAt: Date?
     let endReason: String?
+    /// Why the share could not be made, as long as it is not.
+    let failure: Failure?
+
+    struct Failure: Codable, Equatable {
+        let type: String
+        let title: LocalizedText
+        let detail: LocalizedText?
+    }
 
     struct Share: Codable, Equatable {
         let version: Int
@@ -167,6 +175,7 @@ package struct GrantResource: ResponseCodable, Equatable {
         createdAt = grant.createdAt
         endedAt = grant.endedAt
         endReason = grant.endReason
+        failure = detail.failure.map { Failure(type: $0.type, title: $0.title, detail: $0.detail) }
     }
 }
 

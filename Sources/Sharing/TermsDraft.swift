@@ -31,11 +31,14 @@ package struct TermsDraft: Sendable {
     }
 
     /// The terms by table, each checked. A table none of whose columns is named is left out.
+    ///
+    /// Where there is a minimum group the terms name the columns it is counted over, so that who reads them knows. Of
+    /// several tables one without such columns has no minimum group.
     func terms(for tables: [LakeTable], until: Day) throws -> [String: Terms] {
         guard let first = tables.first else { throw SharingProblem.noTables }
         let filters = try filters(for: tables)
         if tables.count == 1 {
-            let terms = Terms(
+            var terms = Terms(
                 columns: columns,
                 filter: filters[first.name],
                 transforms: transforms,
@@ -44,6 +47,7 @@ package struct TermsDraft: Sendable {
                 until: until
             )
             try terms.check(against: first)
+            if minimumGroup != nil { terms.quasiIdentifiers = try terms.quasi(in: first) }
             return [first.name: terms]
         }
         let known = Set(tables.map(\.name))
@@ -62,19 +66,30 @@ package struct TermsDraft: Sendable {
         for table in tables {
             let mine = columns?.compactMap { Self.column($0, of: table.name) }
             if columns != nil, mine?.isEmpty ?? true { continue }
-            let terms = Terms(
+            let quasi = quasiIdentifiers?.compactMap { Self.column($0, of: table.name) } ?? []
+            var terms = Terms(
                 columns: mine,
                 filter: filters[table.name],
                 transforms: Dictionary(
                     transforms.compactMap { name, spec in Self.column(name, of: table.name).map { ($0, spec) } },
                     uniquingKeysWith: { first, _ in first }
                 ),
-                minimumGroup: minimumGroup,
-                quasiIdentifiers: quasiIdentifiers?.compactMap { Self.column($0, of: table.name) },
+                quasiIdentifiers: quasi.isEmpty ? nil : quasi,
                 until: until
             )
+            if quasi.isEmpty, (try? terms.quasi(in: table).isEmpty) == true { terms.minimumGroup = nil }
             try terms.check(against: table)
+            if terms.minimumGroup != nil { terms.quasiIdentifiers = try terms.quasi(in: table) }
             result[table.name] = terms
+        }
+        if minimumGroup != nil, result.values.allSatisfy({ $0.minimumGroup == nil }) {
+            throw LakeProblem.terms(
+                "minimumGroup",
+                LocalizedText(
+                    "최소 집단을 셀 열이 어느 표에도 없습니다. 셀 열을 골라 주세요.",
+                    en: "No table has a column to count groups over. Name the columns."
+                )
+            )
         }
         if let left = filters.keys.sorted().first(where: { result[$0] == nil }) {
             throw LakeProblem.terms(

@@ -84,6 +84,8 @@ package struct ClockRule: Codable, Equatable, Sendable {
         package let times: Int
         package let note: LocalizedText
         package let citation: LocalizedText
+        /// Whether it must be notified while the period still runs; so unless the pack says otherwise.
+        package let beforeDue: Bool?
     }
 
     /// The same date every year.

@@ -64,6 +64,8 @@ struct SharingAuthorisationTests {
         Self.move(#"{"move":"withdraw","reason":"필요 없음"}"#, 401, 403, 200, 403, 403, 403, 403),
         RouteRow(.get, "/api/v1/grants", nil, 401, 200, 200, 200, 200, 200, 200),
         RouteRow(.get, "/api/v1/grants/<grant>", nil, 401, 403, 200, 200, 200, 200, 200),
+        // The share is there: who may have it made again is told that nothing failed.
+        RouteRow(.post, "/api/v1/grants/<grant>/moves", #"{"move":"remake"}"#, 401, 403, 403, 409, 409, 403, 403),
         RouteRow(
             .post,
             "/api/v1/grants/<grant>/moves",

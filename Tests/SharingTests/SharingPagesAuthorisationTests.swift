@@ -49,7 +49,7 @@ struct SharingPagesAuthorisationTests {
         RouteRow(
             .post,
             "/requests/<request>/decide",
-            "do=part&column=%EA%B5%AC&until=<until>",
+            "do=preview&column=%EA%B5%AC&until=<until>",
             401,
             403,
             403,
@@ -73,6 +73,7 @@ struct SharingPagesAuthorisationTests {
         ),
         RouteRow(.get, "/grants", nil, 401, 200, 200, 200, 200, 200, 200),
         RouteRow(.get, "/grants/<grant>", nil, 401, 403, 200, 200, 200, 200, 200),
+        RouteRow(.post, "/grants/<grant>/remake", "a=b", 401, 403, 403, 409, 409, 403, 403),
         RouteRow(.post, "/grants/<grant>/revoke", "reason=a", 401, 403, 403, 200, 403, 403, 403),
         RouteRow(.post, "/grants/<grant>/close", "statement=a", 401, 403, 200, 403, 403, 403, 403),
         RouteRow(.get, "/datasets/<registered>/use", nil, 401, 200, 200, 200, 200, 200, 200),

@@ -14,7 +14,7 @@ import Web
 
 @Suite("Asking and deciding in the browser")
 struct SharingPagesTests {
-    private func token(_ nation: Nation, _ email: String) async throws -> String {
+    static func token(_ nation: Nation, _ email: String) async throws -> String {
         try await nation.platform.tokens.create(name: "t", by: nation.actor(email)).secret
     }
 
@@ -24,7 +24,7 @@ struct SharingPagesTests {
         defer { nation.end() }
         let dataset = try await nation.register(.request)
         let (asker, officer) = (
-            try await token(nation, "analyst@mois.example"), try await token(nation, "officer@seoul.example")
+            try await Self.token(nation, "analyst@mois.example"), try await Self.token(nation, "officer@seoul.example")
         )
         let until = nation.platform.settings.clock.today.adding(days: 30).description
         try await Application(router: Server(nation.platform).router()).test(.router) { client in
@@ -57,12 +57,12 @@ struct SharingPagesTests {
             #expect(!look.html.contains("A-01") && !look.html.contains("종로구"))
             let wrong = try await deciding.post(
                 "\(path)/decide",
-                terms.filter { $0.0 != "where.shelters" } + [("where.shelters", "없는열 = 1"), ("do", "part")]
+                terms.filter { $0.0 != "where.shelters" } + [("where.shelters", "없는열 = 1"), ("do", "grant")]
             )
             #expect(wrong.status == 422 && wrong.html.contains("없는열"))
-            let decided = try await deciding.post("\(path)/decide", terms + [("do", "part")])
+            let decided = try await deciding.post("\(path)/decide", terms + [("seen", look.seen), ("do", "grant")])
             #expect(decided.status == 303)
-            let again = try await deciding.post("\(path)/decide", terms + [("do", "whole")])
+            let again = try await deciding.post("\(path)/decide", terms + [("seen", look.seen), ("do", "grant")])
             #expect(again.status == 409)
             try await nation.platform.jobs.runAll()
             let grants = try await nation.platform.grants.list(by: nation.actor("analyst@mois.example"))
@@ -76,7 +76,7 @@ struct SharingPagesTests {
         let nation = try await Nation()
         defer { nation.end() }
         let request = try await nation.request(nation.register(.request))
-        let officer = try await token(nation, "officer@seoul.example")
+        let officer = try await Self.token(nation, "officer@seoul.example")
         try await Application(router: Server(nation.platform).router()).test(.router) { client in
             let desk = PageDesk(client: client, token: officer)
             let fields = [("ground", "3"), ("citation", "개인정보 보호법 제18조제1항"), ("finding", "분리하면 뜻을 잃음")]
@@ -107,7 +107,7 @@ struct SharingPagesTests {
         for email in [
             "official@busan.example", "analyst@mois.example", "officer@seoul.example", "steward@seoul.example",
             "secretariat@mois.example",
-        ] { tokens.append(try await token(nation, email)) }
+        ] { tokens.append(try await Self.token(nation, email)) }
         try await Application(router: Server(nation.platform).router()).test(.router) { [tokens] client in
             for (path, statuses) in Self.table {
                 let path = path.replacing("<id>", with: request.id.rawValue)

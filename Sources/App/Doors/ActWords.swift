@@ -148,6 +148,7 @@ struct ActWords: Sendable {
         "sharing.transferred": "actTransferred", "sharing.withdrawn": "actWithdrawn",
         "sharing.recounted": "actRecounted", "sharing.used": "actUsed", "sharing.shareMade": "actShareMade",
         "sharing.shareFailed": "actShareFailed", "sharing.shareRemoved": "actShareRemoved",
+        "sharing.shareRemade": "actShareRemade",
         "sharing.revoked": "actRevoked", "sharing.closed": "actClosed", "sharing.expired": "actExpired",
         "analysis.ran": "actRan", "analysis.refused": "actRunRefused", "analysis.downloaded": "actDownloaded",
         "analysis.questionSaved": "actQuestionSaved", "analysis.questionChanged": "actQuestionChanged",

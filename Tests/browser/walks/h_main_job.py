@@ -147,7 +147,7 @@ class Job:
         heads = [head.strip() for head in page.locator("#preview thead th").all_inner_texts()]
         check("the preview holds exactly what leaves", heads == [district, visitors, counted], str(heads))
         check("with no number of anybody's telephone", "010-0000" not in page.inner_text("#preview"))
-        page.locator(".decide button[value=part]").click()
+        page.locator(".decide button[value=grant]").click()
         page.wait_for_url(re.compile(request + "([?#]|$)"))
         check("granted in part", page.locator("header .chip.ok").count() == 1)
 
