@@ -28,6 +28,8 @@ extension SharingRequests {
         package let ground: RefusalGround?
         /// The requests that take this one further, oldest first.
         package let followedBy: [SharingRequest]
+        /// The Act the request is under, with its number and days; nil where its rule pack is not shipped any more.
+        package let law: LocalizedText?
 
         /// A question or an answer, and whose it is.
         package struct Said: Sendable {
@@ -107,7 +109,8 @@ extension SharingRequests {
                     try neighbours.institution(Institution.ID(rawValue: $0), db)
                 },
                 ground: try request.refusal.flatMap { try statutes.pack(request.pack).ground($0.ground) },
-                followedBy: following[request.id] ?? []
+                followedBy: following[request.id] ?? [],
+                law: (try? statutes.pack(request.pack))?.act
             )
         }
     }
