@@ -107,7 +107,7 @@ struct DesignPage: Page {
             FormField("purpose", say("이용 목적", "Purpose")).required.lines(3),
             FormField("until", say("이용 기간", "Until"), value: "2020-01-01").typed("date", required: true),
             FormField("kind", say("종류", "Kind")).selecting([FormField.Option("", say("고르기", "Choose"))]),
-            FormField("way", say("이용 방법", "Access")).required.choosing(ways),
+            FormField("way", say("공개 구분", "Access")).required.choosing(ways),
         ].marked(by: mistake, in: language)
         notices = [
             Notice(kind: "", text: say("알려 드립니다.", "For your information.")),
