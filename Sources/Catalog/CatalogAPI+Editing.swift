@@ -127,6 +127,30 @@ extension CatalogAPI {
         )
         return EditedResponse(status: .accepted, response: Accepted(registration))
     }
+
+    private struct LayoutBody: Decodable {
+        let table: String
+        let encoding: TextEncoding?
+        let delimiter: Delimiter?
+        let headerRow: Int?
+        let sheet: String?
+    }
+
+    @Sendable func reread(_ request: Request, context: SignedIn) async throws -> EditedResponse<Accepted> {
+        let body = try await request.decode(as: LayoutBody.self, context: context)
+        let layout = ChosenLayout(
+            encoding: body.encoding,
+            delimiter: body.delimiter,
+            headerRow: body.headerRow,
+            sheet: body.sheet
+        )
+        let registration = try await datasets.reread(
+            context.requireParameter("id"),
+            [body.table: layout],
+            by: context.actor
+        )
+        return EditedResponse(status: .accepted, response: Accepted(registration))
+    }
 }
 
 extension KeyedDecodingContainer {

@@ -31,6 +31,7 @@ package struct CatalogAPI: Sendable {
         router.post("api/v1/datasets/:id/publish", use: publish)
         router.post("api/v1/datasets/:id/discard", use: discard)
         router.post("api/v1/datasets/:id/types", use: retype)
+        router.post("api/v1/datasets/:id/layout", use: reread)
         router.post("api/v1/datasets/:id/versions", use: update)
         router.post("api/v1/datasets/:id/findings", use: answer)
     }

@@ -16,7 +16,10 @@ enum CatalogProblem {
             "catalog/no-such-dataset",
             LocalizedText("데이터가", en: "dataset"),
             id,
-            detail: LocalizedText("dataset search로 찾아 식별자를 확인해 주세요.", en: "Find it with `dataset search`.")
+            detail: LocalizedText(
+                "아직 게시되지 않았거나 주소가 잘못되었을 수 있습니다. 데이터 현황에서 찾아 주세요.",
+                en: "It may not be published yet, or the address is mistyped. Search for it among all data."
+            )
         )
     }
 
@@ -57,7 +60,7 @@ enum CatalogProblem {
         LocalizedText("이미 게시한 데이터는 지우지 않습니다.", en: "Data that was published is not taken back."),
         status: 409,
         detail: LocalizedText(
-            "더는 제공하지 않으려면 공개 방법을 비공개로 바꾸고 사유를 적어 주세요.",
+            "더는 제공하지 않으려면 공개 구분을 비공개로 바꾸고 사유를 적어 주세요.",
             en: "To give it out no longer, withhold it and state the ground."
         )
     )

@@ -126,6 +126,9 @@ package enum CatalogSchema: RoomSchema {
             }
             try db.execute(sql: "INSERT INTO renameFollower (id, seq) VALUES (1, 0)")
         }
+        migrator.registerMigration("catalog-007 layouts") { db in
+            try db.alter(table: "datasetFile") { t in t.add(column: "layoutJSON", .text) }
+        }
     }
 
     /// What search needs of every hit, so that it reads no row of `dataset` but those it shows.

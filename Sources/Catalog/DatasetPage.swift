@@ -31,6 +31,8 @@ struct DatasetPage: Page {
     let tables: [Table]
     let documents: [Document]
     let notes: [String]
+    /// What its keepers are told of findings that wait for an answer.
+    let toAnswer: String?
     let versions: [Version]
     let hasHistory: Bool
     let crumbs: [Crumb]
@@ -161,7 +163,9 @@ struct DatasetPage: Page {
             Document(name: $0.name, bytes: Written.bytes($0.bytes))
         }
         // What was strange about the upload is for those who keep the data.
-        notes = keeps ? detail.notes.map { $0[language] } : []
+        notes = keeps ? detail.readingNotes.map { $0[language] } : []
+        let open = detail.findings.count { $0.answer == nil }
+        toAnswer = keeps && open > 0 ? Datasets.findingsNote(open, access: dataset.access)[language] : nil
         versions = detail.versions.filter(\.isReady).map { version in
             let difference = version.schemaDifference
             let changes = difference.map { $0.sentences(in: language) }

@@ -39,6 +39,8 @@ package struct DatasetResource: ResponseCodable, Equatable {
         let rows: Int
         let bytes: Int
         let sha256: String
+        /// How its file was read; null where the file says it itself.
+        let layout: FileLayout?
         let columns: [Column]
     }
 
@@ -109,6 +111,7 @@ package struct DatasetResource: ResponseCodable, Equatable {
                 rows: table.rows,
                 bytes: table.bytes,
                 sha256: table.sha256,
+                layout: table.layout,
                 columns: table.columns.map { Column($0, columnWords[$0.name]) }
             )
         }

@@ -38,7 +38,7 @@ extension Datasets {
             for file in files {
                 let folder = staged.appending(path: "\(file.position)")
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-                let reading = try await intake.choosing(file.chosenTypes).read(
+                let reading = try await intake.choosing(file.chosenTypes).assuming(file.chosenLayout).read(
                     lake.raw.appending(path: file.sha256),
                     named: file.name,
                     as: file.tableName,
@@ -146,8 +146,8 @@ extension Datasets {
     static func findingsNote(_ count: Int, access: Dataset.Access) -> LocalizedText {
         access == .open
             ? LocalizedText(
-                "개인정보로 보이는 열이 \(count)건 있어 공개를 보류했습니다. 데이터 화면이나 dataset publish로 각각 답해 주세요.",
-                en: "\(count) findings of personal data: it is held back until each is answered (`dataset publish`)."
+                "개인정보로 보이는 열이 \(count)건 있어 공개를 보류했습니다. 모두 답해야 공개됩니다.",
+                en: "\(count) findings of personal data: it is held back until each is answered."
             )
             : LocalizedText(
                 "개인정보로 보이는 열이 \(count)건 있습니다. 제공 조건을 정할 때 가명처리를 검토해 주세요.",

@@ -62,9 +62,14 @@ package struct Datasets: Sendable {
 
         /// What was strange about the present upload, and what its findings ask for while one of them is open.
         package var notes: [LocalizedText] {
-            let notes = versions.first { $0.number == dataset.version }?.notes ?? []
             let open = findings.count { $0.answer == nil }
-            return open > 0 ? notes + [Datasets.findingsNote(open, access: dataset.access)] : notes
+            return open > 0
+                ? readingNotes + [Datasets.findingsNote(open, access: dataset.access)] : readingNotes
+        }
+
+        /// The same without what is said of findings, for pages that lead to them.
+        var readingNotes: [LocalizedText] {
+            versions.first { $0.number == dataset.version }?.notes ?? []
         }
 
         package var tables: [LakeTable] { files.compactMap(\.table) }

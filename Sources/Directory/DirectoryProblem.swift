@@ -16,8 +16,8 @@ enum DirectoryProblem {
             message,
             status: 409,
             detail: LocalizedText(
-                "institution list로 등록된 기관을 확인해 주세요. 명칭만 바뀌었다면 rename을 쓰세요.",
-                en: "See `institution list`; if only its name changed, rename it."
+                "기관 목록에서 그 코드의 기관을 확인해 주세요. 이름만 바뀌었다면 새로 등록하지 말고 이름을 바꿉니다.",
+                en: "Look it up in the list of institutions. If only its name changed, rename it instead."
             ),
             fields: [Problem.Field("code", message)]
         )
@@ -34,8 +34,8 @@ enum DirectoryProblem {
             LocalizedText("기관이", en: "institution"),
             key,
             detail: LocalizedText(
-                "기관코드를 확인하거나 institution list를 보세요.",
-                en: "Check the code, or see `institution list`."
+                "기관코드를 확인하거나 기관 목록에서 찾아 주세요.",
+                en: "Check the code, or look for it in the list of institutions."
             )
         )
     }

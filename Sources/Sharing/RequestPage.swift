@@ -89,7 +89,7 @@ struct RequestPage: Page {
             Fact(word("sharingData"), name, "/datasets/\(detail.dataset.id)"), Fact(word("sharingAsker"), asker),
             Fact(word("sharingHolder"), holder), Fact(word("sharingUntil"), request.until.written(in: language)),
             Fact(word("sharingColumns"), request.columns?.joined(separator: ", ") ?? word("sharingAllColumns")),
-            Fact(word("sharingLaw"), request.pack),
+            Fact(word("sharingLaw"), detail.law?[language] ?? request.pack),
         ]
         if let mediation = request.refusal?.mediation {
             facts.append(Fact(word("sharingMediationUntil"), mediation.due.written(in: language)))

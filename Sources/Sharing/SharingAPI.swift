@@ -126,7 +126,7 @@ package struct SharingAPI: Sendable {
         let offer: [String]?
     }
 
-    /// Row conditions: a text for a dataset of one table, an object by table for several.
+    /// Row filters: a text for a dataset of one table, an object by table for several.
     private struct Conditions: Decodable {
         var one: String?
         var byTable: [String: String] = [:]

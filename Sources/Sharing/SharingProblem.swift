@@ -16,7 +16,10 @@ enum SharingProblem {
             "sharing/no-such-request",
             LocalizedText("그런 제공요청이 없습니다: \(id)", en: "There is no such request: \(id)"),
             status: 404,
-            detail: LocalizedText("request list로 확인해 주세요.", en: "See `request list`.")
+            detail: LocalizedText(
+                "주소가 잘못되었거나 볼 수 없는 요청입니다. 요청 목록에서 찾아 주세요.",
+                en: "The address is mistyped, or the request is none of yours. Look for it in the list of requests."
+            )
         )
     }
 
@@ -26,8 +29,8 @@ enum SharingProblem {
             LocalizedText("그런 이용권한이 없습니다: \(id)", en: "There is no such grant: \(id)"),
             status: 404,
             detail: LocalizedText(
-                "grant list로 확인하거나, 데이터를 먼저 제공요청해 주세요.",
-                en: "See `grant list`, or request the data first."
+                "이용권한 목록에서 찾거나, 데이터를 먼저 제공요청해 주세요.",
+                en: "Look for it in the list of grants, or request the data first."
             )
         )
     }
@@ -58,8 +61,9 @@ enum SharingProblem {
         LocalizedText("더는 없는 기관입니다.", en: "That institution no longer exists."),
         status: 422,
         detail: LocalizedText(
-            "그 업무를 이어받은 기관을 적어 주세요. request holders가 비슷한 데이터를 가진 기관을 알려 줍니다.",
-            en: "Name the one that took over its work; `request holders` shows who has similar data."
+            "그 업무를 이어받은 기관을 골라 주세요. 어느 기관인지 모르면 데이터 현황에서 비슷한 데이터를 가진 기관을 찾아보세요.",
+            en:
+                "Name the one that took over its work. If you do not know it, search for similar data and see who holds it."
         )
     )
 
@@ -71,7 +75,7 @@ enum SharingProblem {
                 en: "No request is needed for this data (\(access[.en]))."
             ),
             status: 409,
-            detail: LocalizedText("목적을 밝히고 바로 이용하세요(use).", en: "Declare your purpose and use it at once (`use`).")
+            detail: LocalizedText("목적을 밝히는 이용 신고만 하면 바로 쓸 수 있습니다.", en: "Declare your purpose and use it at once.")
         )
     }
 
@@ -83,7 +87,7 @@ enum SharingProblem {
                 en: "This data cannot be used at once (\(access[.en]))."
             ),
             status: 409,
-            detail: LocalizedText("제공요청을 해 주세요(request submit).", en: "Request it (`request submit`).")
+            detail: LocalizedText("보유기관에 제공요청을 해 주세요.", en: "Send its holder a provision request.")
         )
     }
 

@@ -32,6 +32,8 @@ extension SharingRequests {
         package let extensionRule: ClockRule.Extension?
         /// nil until it is decided.
         package let kept: PeriodKept?
+        /// The Act the request is under, with its number and days; nil where its rule pack is not shipped any more.
+        package let law: LocalizedText?
 
         /// A question or an answer, and whose it is.
         package struct Said: Sendable {
@@ -114,7 +116,8 @@ extension SharingRequests {
                 ground: request.refusal.flatMap { pack.ground($0.ground) },
                 followedBy: following[request.id] ?? [],
                 extensionRule: pack.clock("provision.decide")?.extension,
-                kept: PeriodKept(request, pack.counting)
+                kept: PeriodKept(request, pack.counting),
+                law: pack.act
             )
         }
     }

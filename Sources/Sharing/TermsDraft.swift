@@ -5,9 +5,9 @@ import Lake
 package struct TermsDraft: Sendable {
     /// `column`, or `table.column` where the dataset has several tables; nil for all.
     package var columns: [String]?
-    /// The row condition of a dataset of one table.
+    /// The row filter of a dataset of one table.
     package var filter: String?
-    /// Row conditions by table.
+    /// Row filters by table.
     package var filters: [String: String]
     /// By column, spelled like ``columns``.
     package var transforms: [String: String]
@@ -114,7 +114,7 @@ package struct TermsDraft: Sendable {
                     LocalizedText(
                         "표가 여러 개이니 조건마다 ‘표: 조건’으로 적어 주세요. 표: \(names.joined(separator: ", "))",
                         en:
-                            "Write each condition as `table: condition`; the tables are \(names.joined(separator: ", "))."
+                            "Write each filter as “table: condition”; the tables are \(names.joined(separator: ", "))."
                     )
                 )
             }
@@ -132,7 +132,7 @@ package struct TermsDraft: Sendable {
         return filters
     }
 
-    /// Sets the row conditions from what somebody wrote: `condition`, or `table: condition` once for each table.
+    /// Sets the row filters from what somebody wrote: `condition`, or `table: condition` once for each table.
     package mutating func setFilters(_ written: [String]) throws {
         for text in written {
             // No expression begins with a name and a single colon, so nothing is guessed here.

@@ -16,7 +16,8 @@ struct DatasetCommand: AsyncParsableCommand {
         commandName: "dataset",
         abstract: "The inventory.",
         subcommands: [
-            Register.self, Update.self, Describe.self, Access.self, Retype.self, List.self, Search.self, Show.self,
+            Register.self, Update.self, Describe.self, Access.self, Retype.self, Reread.self, List.self, Search.self,
+            Show.self,
             Profile.self,
             Publish.self, Discard.self,
         ]

@@ -125,7 +125,7 @@ struct AnalysisPagesTests {
             #expect(run.grants == [parks.id])
             _ = try await nation.use()
             let unclear = try await desk.post("/queries", [("sql", "SELECT * FROM shelters, parks")])
-            #expect(unclear.status == 422 && unclear.html.contains("“shelters” 테이블이 여러 이용권한에 있습니다"))
+            #expect(unclear.status == 422 && unclear.html.contains("“shelters” 표가 여러 이용권한에 있습니다"))
             let chosen = try await desk.post("/queries", [("sql", "SELECT * FROM shelters"), ("grant", grant)])
             #expect(chosen.status == 303)
         }

@@ -51,6 +51,18 @@ struct CatalogAuthorisationTests {
             403,
             403
         ),
+        RouteRow(
+            .post,
+            "/api/v1/datasets/<dataset>/layout",
+            #"{"table":"<table>","headerRow":0}"#,
+            401,
+            403,
+            403,
+            202,
+            202,
+            403,
+            403
+        ),
         RouteRow(.patch, "/api/v1/datasets/<dataset>", #"{"title":"새 제목"}"#, 401, 403, 403, 200, 200, 403, 403),
         RouteRow(
             .patch,

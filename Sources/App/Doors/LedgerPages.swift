@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Kernel
 import Ledger
+import Statute
 import Web
 
 /// The pages under `/ledger`: every act in words, what proves it, and the signed notes.
@@ -201,11 +202,17 @@ struct LedgerPages: Sendable {
 
     // MARK: - One act
 
+    /// The Act that an act was done under, by name; nil where it was under none, or its rule pack is not shipped.
+    private func law(of act: Act) -> LocalizedText? {
+        guard let pack = ActWords.payload(act)["pack"]?.text else { return nil }
+        return (try? platform.statutes.pack(pack))?.act
+    }
+
     @Sendable private func show(_ request: Request, context: SignedIn) async throws -> Response {
         let act = try await sight.act(context.requireParameter("seq"), by: context.actor)
         let say = wording(context)
         let proof = try await acts.proof(of: act.seq)
-        let page = ActPage(act, proof, try await ActWords([act], platform, say), say)
+        let page = ActPage(act, proof, try await ActWords([act], platform, say), law: law(of: act), say)
         return try pages.render(page, in: context)
     }
 

@@ -96,7 +96,7 @@ struct DesignPage: Page {
                 FormField.Option("welfare", say("복지", "Welfare")),
                 FormField.Option("environment", say("환경", "Environment")),
             ]),
-            FormField("access", say("이용 방법", "Access"), value: "request").choosing(ways),
+            FormField("access", say("공개 구분", "Access"), value: "request").choosing(ways),
             FormField("text", say("설명", "Description"), hint: say("무엇을 담았는지 적습니다.", "What it holds.")).lines(),
             FormField("from", say("기관", "Institution"), hint: say("이름을 몇 글자 적으면 고를 수 있습니다.", "Type part of its name."))
                 .suggesting([say("서울특별시", "Seoul"), say("부산광역시", "Busan")]),
@@ -107,7 +107,7 @@ struct DesignPage: Page {
             FormField("purpose", say("이용 목적", "Purpose")).required.lines(3),
             FormField("until", say("이용 기간", "Until"), value: "2020-01-01").typed("date", required: true),
             FormField("kind", say("종류", "Kind")).selecting([FormField.Option("", say("고르기", "Choose"))]),
-            FormField("way", say("이용 방법", "Access")).required.choosing(ways),
+            FormField("way", say("공개 구분", "Access")).required.choosing(ways),
         ].marked(by: mistake, in: language)
         notices = [
             Notice(kind: "", text: say("알려 드립니다.", "For your information.")),
