@@ -30,7 +30,7 @@ package struct Server: Sendable {
             MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory")),
             MenuItem("/requests", LocalizedText("제공·이용", en: "Sharing"), isInside: true, also: ["/grants"]),
             MenuItem("/queries", LocalizedText("분석", en: "Analysis"), isInside: true),
-            MenuItem("/institutions", LocalizedText("기관", en: "Institutions")),
+            MenuItem("/institutions", LocalizedText("기관", en: "Institutions"), also: ["/people"]),
             MenuItem("/ledger", LocalizedText("원장", en: "Ledger"), isInside: true),
         ]
         site.vendor = VendorFolder.find(platform.settings.vendor)

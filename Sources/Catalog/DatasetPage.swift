@@ -38,6 +38,8 @@ struct DatasetPage: Page {
     struct Table: Sendable {
         let name: String
         let title: String
+        /// What the table is called in SQL, where that is not its title already.
+        let code: String?
         let summary: String?
         let rows: String
         let columnCount: String
@@ -123,6 +125,7 @@ struct DatasetPage: Page {
             return Table(
                 name: table.name,
                 title: words?.name?[language] ?? table.name,
+                code: words?.name == nil ? nil : table.name,
                 summary: words?.summary?[language],
                 rows: Written.number(table.rows),
                 columnCount: Written.number(table.columns.count),
@@ -161,7 +164,7 @@ struct DatasetPage: Page {
         notes = keeps ? detail.notes.map { $0[language] } : []
         versions = detail.versions.filter(\.isReady).map { version in
             let difference = version.schemaDifference
-            let changes = difference.map { ($0.added.map { "+ \($0)" } + $0.removed.map { "− \($0)" } + $0.retyped) }
+            let changes = difference.map { $0.sentences(in: language) }
             return Version(
                 number: String(version.number),
                 day: Written.day(version.at, in: language),
@@ -213,7 +216,8 @@ struct DatasetPage: Page {
         let kinds = found.map { $0.title[language] }
         var range: String?
         if let min = profile?.min, let max = profile?.max, column.isNumber || column.isTime {
-            range = min == max ? min : "\(min) – \(max)"
+            let ends = [min, max].map { Self.written($0, in: language) }
+            range = min == max ? ends[0] : ends.joined(separator: " – ")
         }
         let chart = chart(column, pages, in: language)
         let counts = (chart == nil ? [] : bars(column)).map {
@@ -233,6 +237,11 @@ struct DatasetPage: Page {
             hasCounts: !counts.isEmpty,
             findings: kinds.isEmpty ? nil : kinds.joined(separator: ", ")
         )
+    }
+
+    /// The end of a range as a reader writes it: `89,962`, `2026. 11. 23.(월)`.
+    private static func written(_ value: String, in language: Language) -> String {
+        Day(value)?.written(in: language) ?? Written.grouped(value)
     }
 
     private static func chart(_ column: LakeColumn, _ pages: Pages, in language: Language) -> BarChart? {

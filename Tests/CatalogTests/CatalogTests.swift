@@ -90,6 +90,9 @@ struct CatalogTests {
         #expect(difference.added == ["shelters.비율"])
         #expect(difference.removed == ["shelters.야간"])
         #expect(difference.retyped == ["shelters.수: BIGINT → VARCHAR"])
+        // People read the types by the names the pages call them.
+        #expect(difference.sentences(in: .ko) == ["+ shelters.비율", "− shelters.야간", "shelters.수: 정수 → 글자"])
+        #expect(difference.sentences(in: .en).last == "shelters.수: whole number → text")
     }
 
     @Test(

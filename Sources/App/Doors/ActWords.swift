@@ -82,7 +82,9 @@ struct ActWords: Sendable {
         let (kind, id) = (parts[0], parts[1])
         let dataset = datasets[about[act.subject] ?? Dataset.ID(rawValue: id)]?.name[say.language]
         switch kind {
-        case "dataset": return (dataset.map { "「\($0)」" } ?? id, dataset.map { _ in "/datasets/\(id)" })
+        case "dataset":
+            let title = dataset.map { say.language == .ko ? "「\($0)」" : "“\($0)”" }
+            return (title ?? id, dataset.map { _ in "/datasets/\(id)" })
         case "request": return (say("actOnRequest", ["name": dataset ?? id]), "/requests/\(id)")
         case "grant": return (say("actOnGrant", ["name": dataset ?? id]), "/grants/\(id)")
         case "institution":

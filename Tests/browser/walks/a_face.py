@@ -26,7 +26,7 @@ def walk(house):
 
     # Searching in Korean, without a mouse.
     house.go(page, "/")
-    field = page.locator("main input[name=q], header input[name=q]").first
+    field = page.locator("main input[name=q]").first
     field.fill("쉼터")
     field.press("Enter")
     page.wait_for_url(re.compile("/datasets"))
