@@ -106,7 +106,7 @@ enum SharingProblem {
         LocalizedText(
             "모든 열과 행을 고르셨는데 행 조건이나 최소 집단 크기가 적혀 있습니다. 일부만 제공하려면 ‘체크한 열과 조건대로’를 고르고, 전부 제공하려면 그 칸을 비워 주세요.",
             en:
-                "All columns and rows are chosen, but a row condition or minimum group is written. To provide a part, choose “Ticked columns, under the terms below”; to provide all, empty those fields."
+                "All columns and rows are chosen, but a row filter or minimum group is written. To provide a part, choose “Ticked columns, under the terms below”; to provide all, empty those fields."
         )
     )
 
