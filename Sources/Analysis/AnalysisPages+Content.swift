@@ -117,7 +117,7 @@ extension AnalysisPages {
 
     private static func words(ofEnded count: Int, in language: Language) -> String {
         language == .ko
-            ? "이 질의가 쓰던 이용권한 가운데 \(count)건이 끝났습니다. 남은 테이블로 고쳐 쓰거나 다시 요청해 주세요."
+            ? "이 질의가 쓰던 이용권한 가운데 \(count)건이 끝났습니다. 남은 표로 고쳐 쓰거나 다시 요청해 주세요."
             : "Of the grants this question used, \(count) ended. Rewrite it for what is left, or request the data again."
     }
 

@@ -73,7 +73,7 @@ extension AnalysisPages {
             throw Queries.invalid(
                 "grants",
                 LocalizedText(
-                    "“\(unclear)” 테이블이 여러 이용권한에 있습니다. 쓸 이용권한을 골라 주세요.",
+                    "“\(unclear)” 표가 여러 이용권한에 있습니다. 쓸 이용권한을 골라 주세요.",
                     en: "Several grants have a table “\(unclear)”. Tick the one you mean."
                 )
             )

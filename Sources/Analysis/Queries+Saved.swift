@@ -134,7 +134,10 @@ extension Queries {
                 "analysis/no-such-question",
                 LocalizedText("저장한 질의가 아닙니다: \(id)", en: "There is no such question: \(id)"),
                 status: 404,
-                detail: LocalizedText("question list로 식별자를 확인해 주세요.", en: "See `question list`.")
+                detail: LocalizedText(
+                    "저장한 질의는 저장한 사람만 봅니다. 내 질의 목록에서 다시 찾아 주세요.",
+                    en: "Only who saved a question sees it. Look for it among your saved questions."
+                )
             )
         }
         return question

@@ -24,7 +24,7 @@ package enum PermissionTables {
         How a request goes on, by stage, move and the end it is made from. A blank: refused.
 
         \(SharingRequest.lifecycleTable)
-        How a grant goes on. Revoking is the provider's, closing the user's; the rest happens by itself.
+        How a grant goes on. Revoking and making a failed share again are the provider's, closing the user's; the rest happens by itself.
 
         \(Grant.lifecycleTable)
         ## Analysis

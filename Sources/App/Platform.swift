@@ -106,9 +106,16 @@ package struct Platform: Sendable {
         councils = Councils(database: database, statutes: statutes, clock: clock)
         meetings = Meetings(councils: councils, papers: home.appending(path: "council"))
         notices = Notices(database: database, sources: [], clock: clock)
-        let handlers = datasets.jobs.merging(grants.jobs) { first, _ in first }
-            .merging(queries.jobs(people: people)) { first, _ in first }
-        jobs = JobQueue(database: database, handlers: handlers, clock: clock)
+        jobs = JobQueue(
+            database: database,
+            lanes: [
+                JobLane(datasets.jobs, workers: settings.readingsAtOnce),
+                JobLane(grants.jobs, workers: settings.sharesAtOnce),
+                JobLane(queries.jobs(people: people), workers: settings.questionsAtOnce),
+                JobLane(datasets.followUps, workers: 1),
+            ],
+            clock: clock
+        )
     }
 
     /// Ends what is over: grants past their day, results and unregistered uploads past theirs, and at once what a

@@ -30,7 +30,7 @@ package struct Server: Sendable {
             MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory")),
             MenuItem("/requests", LocalizedText("제공·이용", en: "Sharing"), isInside: true, also: ["/grants"]),
             MenuItem("/queries", LocalizedText("분석", en: "Analysis"), isInside: true),
-            MenuItem("/institutions", LocalizedText("기관", en: "Institutions")),
+            MenuItem("/institutions", LocalizedText("기관", en: "Institutions"), also: ["/people"]),
             MenuItem("/ledger", LocalizedText("원장", en: "Ledger"), isInside: true),
         ]
         site.vendor = VendorFolder.find(platform.settings.vendor)
@@ -64,7 +64,7 @@ package struct Server: Sendable {
             signIns: platform.signIns,
             tokens: platform.tokens
         )
-        let record = RecordAPI(acts: platform.acts, statutes: platform.statutes, database: platform.database)
+        let record = RecordAPI(platform)
         try CatalogPages(datasets: platform.datasets, institutions: platform.institutions, pages: pages)
             .addRoutes(to: router)
         let institutions = try InstitutionPages(platform, pages: pages)
@@ -96,7 +96,7 @@ package struct Server: Sendable {
         try DeskPages(
             sources: [
                 SharingDesk(requests: platform.requests, grants: platform.grants, clock: platform.settings.clock),
-                CatalogDesk(datasets: platform.datasets),
+                CatalogDesk(datasets: platform.datasets, pages: pages),
             ],
             pages: pages,
             clock: platform.settings.clock
@@ -138,6 +138,7 @@ package struct Server: Sendable {
                     )
                 ),
                 Recurring("tidy", every: 60) { [platform] in try await platform.tidy() },
+                Recurring("renames", every: 2) { [datasets = platform.datasets] in try await datasets.followRenames() },
                 Recurring("orphans", every: 86400) { [platform] in try await platform.datasets.removeOrphans() },
                 Recurring("recount", every: 86400) { [requests = platform.requests] in
                     _ = try await requests.recount()

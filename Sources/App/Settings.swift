@@ -28,6 +28,10 @@ package struct Settings: Sendable {
     package var queryDeadline = 60
     /// MiB of one reading or share.
     package var workMemory = 2048
+    /// How many uploads are read, shares made and background questions run at a time; none waits for another kind.
+    package var readingsAtOnce = 2
+    package var sharesAtOnce = 2
+    package var questionsAtOnce = 2
     /// log2 of scrypt's cost; lower in tests only.
     package var passwordCost = 15
     package var clock = WallClock.system
@@ -53,5 +57,8 @@ package struct Settings: Sendable {
         queryMemory = config.int(forKey: "query.memory", default: queryMemory)
         queryDeadline = config.int(forKey: "query.seconds", default: queryDeadline)
         workMemory = config.int(forKey: "work.memory", default: workMemory)
+        readingsAtOnce = config.int(forKey: "jobs.readings", default: readingsAtOnce)
+        sharesAtOnce = config.int(forKey: "jobs.shares", default: sharesAtOnce)
+        questionsAtOnce = config.int(forKey: "jobs.questions", default: questionsAtOnce)
     }
 }

@@ -101,6 +101,17 @@ extension CatalogAPI {
         return DatasetResource(try await datasets.detail(id))
     }
 
+    @Sendable func publish(_ request: Request, context: SignedIn) async throws -> DatasetResource {
+        let id: Dataset.ID = try context.requireParameter("id")
+        _ = try await datasets.publish(id, by: context.actor)
+        return DatasetResource(try await datasets.detail(id))
+    }
+
+    @Sendable func discard(_ request: Request, context: SignedIn) async throws -> HTTPResponse.Status {
+        try await datasets.discard(context.requireParameter("id"), by: context.actor)
+        return .noContent
+    }
+
     private struct TypesBody: Decodable {
         let table: String
         let columns: [String: ChosenType]
@@ -112,6 +123,30 @@ extension CatalogAPI {
             context.requireParameter("id"),
             table: body.table,
             body.columns,
+            by: context.actor
+        )
+        return EditedResponse(status: .accepted, response: Accepted(registration))
+    }
+
+    private struct LayoutBody: Decodable {
+        let table: String
+        let encoding: TextEncoding?
+        let delimiter: Delimiter?
+        let headerRow: Int?
+        let sheet: String?
+    }
+
+    @Sendable func reread(_ request: Request, context: SignedIn) async throws -> EditedResponse<Accepted> {
+        let body = try await request.decode(as: LayoutBody.self, context: context)
+        let layout = ChosenLayout(
+            encoding: body.encoding,
+            delimiter: body.delimiter,
+            headerRow: body.headerRow,
+            sheet: body.sheet
+        )
+        let registration = try await datasets.reread(
+            context.requireParameter("id"),
+            [body.table: layout],
             by: context.actor
         )
         return EditedResponse(status: .accepted, response: Accepted(registration))

@@ -28,7 +28,10 @@ package struct CatalogAPI: Sendable {
         router.post("api/v1/datasets", use: register)
         router.patch("api/v1/datasets/:id", use: describe)
         router.patch("api/v1/datasets/:id/access", use: changeAccess)
+        router.post("api/v1/datasets/:id/publish", use: publish)
+        router.post("api/v1/datasets/:id/discard", use: discard)
         router.post("api/v1/datasets/:id/types", use: retype)
+        router.post("api/v1/datasets/:id/layout", use: reread)
         router.post("api/v1/datasets/:id/versions", use: update)
         router.post("api/v1/datasets/:id/findings", use: answer)
     }
@@ -103,6 +106,8 @@ package struct CatalogAPI: Sendable {
         let citation: String?
         let sector: String?
         let keywords: [String]?
+        /// Whether its keepers look at it before others see it; published at once unless given.
+        let draft: Bool?
         let files: [File]
     }
 
@@ -142,7 +147,8 @@ package struct CatalogAPI: Sendable {
                 ground: body.ground,
                 citation: body.citation,
                 sector: body.sector,
-                keywords: body.keywords ?? []
+                keywords: body.keywords ?? [],
+                needsReview: body.draft ?? false
             ),
             files,
             by: context.actor

@@ -7,31 +7,37 @@ import Web
 /// What the catalogue puts on a keeper's desk: findings to answer, registrations to finish.
 package struct CatalogDesk: DeskSource {
     private let datasets: Datasets
+    private let pages: Pages
 
-    package init(datasets: Datasets) { self.datasets = datasets }
+    package init(datasets: Datasets, pages: Pages) {
+        self.datasets = datasets
+        self.pages = pages
+    }
 
     package func tasks(for actor: Actor, in language: Language) async throws -> [DeskTask] {
         try await datasets.waiting(for: actor).map { dataset, findings in
             let name = dataset.name[language]
             let path = "/datasets/\(dataset.id)/review"
+            @Sendable func say(_ key: String) -> String { pages.word(key, in: language, with: ["name": name]) }
             guard dataset.stage == .held else {
                 return DeskTask(
-                    language == .ko ? "「\(name)」 등록 마치기" : "Finish registering “\(name)”",
+                    say("catalogDeskFinish"),
                     path: path,
-                    law: language == .ko
-                        ? "읽은 내용을 확인하고 게시해 주세요. 그 전에는 다른 사람에게 보이지 않습니다."
-                        : "Check what was read and publish it. Nobody else sees it before.",
-                    action: Link(language == .ko ? "이어 하기" : "Go on", path)
+                    law: say("catalogDeskFinishLaw"),
+                    action: Link(say("catalogDeskFinishDo"), path)
                 )
             }
             return DeskTask(
-                language == .ko
-                    ? "「\(name)」 개인정보 의심 항목 \(findings)개 확인" : "\(findings) findings of personal data in “\(name)”",
+                pages.word(
+                    "catalogDeskFindings",
+                    one: "catalogDeskFindingsOne",
+                    count: findings,
+                    in: language,
+                    with: ["name": name]
+                ),
                 path: "/datasets/\(dataset.id)",
-                law: language == .ko
-                    ? "모두 답하기 전에는 공개되지 않습니다 · 개인정보 보호법 제18조"
-                    : "It is not opened before each is answered · Personal Information Protection Act Art. 18",
-                action: Link(language == .ko ? "확인하기" : "Check", path)
+                law: say("catalogDeskFindingsLaw"),
+                action: Link(say("catalogDeskFindingsDo"), path)
             )
         }
     }
@@ -40,7 +46,7 @@ package struct CatalogDesk: DeskSource {
         let found = try await datasets.search(DatasetQuery(institution: actor.institution, limit: 1))
         return [
             DeskFigure(
-                language == .ko ? "등록한 데이터" : "Datasets registered",
+                pages.word("catalogDeskRegistered", in: language),
                 Written.number(found.total),
                 path: "/datasets?institution=\(actor.institution)"
             )

@@ -58,7 +58,8 @@ package struct CatalogPages: Sendable {
 
     struct ListPage: Page {
         static let template = "catalog/list"
-        let query: String
+        /// Nil where nothing was asked for.
+        let query: String?
         let title: String
         let total: String
         let canRegister: Bool
@@ -141,7 +142,7 @@ package struct CatalogPages: Sendable {
             group("institution", "catalogInstitution", found.facets.institutions),
         ].filter { !$0.links.isEmpty }
         let page = ListPage(
-            query: query.text,
+            query: query.text.isEmpty ? nil : query.text,
             title: pages.word("catalogTitle", in: language),
             total: Written.number(found.total),
             canRegister: context.actor?.holds(.officer, .deputy, .steward) ?? false,

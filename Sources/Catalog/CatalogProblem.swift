@@ -3,20 +3,23 @@ import Kernel
 /// What this room refuses, in words.
 enum CatalogProblem {
     static func invalid(_ field: String, _ message: LocalizedText) -> Problem {
-        Problem(
+        Problem.invalid(
             "catalog/invalid",
             LocalizedText("등록할 내용을 확인해 주세요.", en: "Please check what you want to register."),
-            status: 422,
-            fields: [Problem.Field(field, message)]
+            field,
+            message
         )
     }
 
     static func noSuchDataset(_ id: String) -> Problem {
-        Problem(
+        Problem.noSuch(
             "catalog/no-such-dataset",
-            LocalizedText("그런 데이터가 없습니다: \(id)", en: "There is no such dataset: \(id)"),
-            status: 404,
-            detail: LocalizedText("dataset search로 찾아 식별자를 확인해 주세요.", en: "Find it with `dataset search`.")
+            LocalizedText("데이터가", en: "dataset"),
+            id,
+            detail: LocalizedText(
+                "아직 게시되지 않았거나 주소가 잘못되었을 수 있습니다. 데이터 현황에서 찾아 주세요.",
+                en: "It may not be published yet, or the address is mistyped. Search for it among all data."
+            )
         )
     }
 
@@ -57,8 +60,18 @@ enum CatalogProblem {
         LocalizedText("이미 게시한 데이터는 지우지 않습니다.", en: "Data that was published is not taken back."),
         status: 409,
         detail: LocalizedText(
-            "더는 제공하지 않으려면 공개 방법을 비공개로 바꾸고 사유를 적어 주세요.",
+            "더는 제공하지 않으려면 공개 구분을 비공개로 바꾸고 사유를 적어 주세요.",
             en: "To give it out no longer, withhold it and state the ground."
+        )
+    )
+
+    static let takenBack = Problem(
+        "catalog/taken-back",
+        LocalizedText("올린 파일을 읽지 못해 등록하지 않았습니다.", en: "The upload could not be read, and nothing was registered."),
+        status: 422,
+        detail: LocalizedText(
+            "서버가 멈추는 바람에 사유를 남기지 못했습니다. 다시 올리면 사유를 알려 드립니다.",
+            en: "The server stopped before it could keep the reason. Upload it again to hear it."
         )
     )
 

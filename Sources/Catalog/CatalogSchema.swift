@@ -107,6 +107,28 @@ package enum CatalogSchema: RoomSchema {
                 condition: Column("stage") != "published"
             )
         }
+        migrator.registerMigration("catalog-005 notes of findings") { db in
+            // What open findings ask for was kept as a sentence; it is told from the findings themselves.
+            try db.execute(
+                sql: """
+                    UPDATE datasetVersion SET warnings = (
+                        SELECT json_group_array(json(value)) FROM json_each(warnings)
+                        WHERE json_extract(value, '$.ko') NOT LIKE '개인정보로 보이는 열이 %건 있%'
+                    ) WHERE warnings LIKE '%개인정보로 보이는 열이 %건 있%'
+                    """
+            )
+        }
+        migrator.registerMigration("catalog-006 followed renames") { db in
+            // How far the ledger was looked through; from its beginning, so that renames before today are followed too.
+            try db.create(table: "renameFollower", options: .strict) { t in
+                t.primaryKey("id", .integer).check { $0 == 1 }
+                t.column("seq", .integer).notNull()
+            }
+            try db.execute(sql: "INSERT INTO renameFollower (id, seq) VALUES (1, 0)")
+        }
+        migrator.registerMigration("catalog-007 layouts") { db in
+            try db.alter(table: "datasetFile") { t in t.add(column: "layoutJSON", .text) }
+        }
     }
 
     /// What search needs of every hit, so that it reads no row of `dataset` but those it shows.

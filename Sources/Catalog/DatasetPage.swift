@@ -31,6 +31,8 @@ struct DatasetPage: Page {
     let tables: [Table]
     let documents: [Document]
     let notes: [String]
+    /// What its keepers are told of findings that wait for an answer.
+    let toAnswer: String?
     let versions: [Version]
     let hasHistory: Bool
     let crumbs: [Crumb]
@@ -38,6 +40,8 @@ struct DatasetPage: Page {
     struct Table: Sendable {
         let name: String
         let title: String
+        /// What the table is called in SQL, where that is not its title already.
+        let code: String?
         let summary: String?
         let rows: String
         let columnCount: String
@@ -123,6 +127,7 @@ struct DatasetPage: Page {
             return Table(
                 name: table.name,
                 title: words?.name?[language] ?? table.name,
+                code: words?.name == nil ? nil : table.name,
                 summary: words?.summary?[language],
                 rows: Written.number(table.rows),
                 columnCount: Written.number(table.columns.count),
@@ -158,10 +163,12 @@ struct DatasetPage: Page {
             Document(name: $0.name, bytes: Written.bytes($0.bytes))
         }
         // What was strange about the upload is for those who keep the data.
-        notes = keeps ? detail.notes.map { $0[language] } : []
+        notes = keeps ? detail.readingNotes.map { $0[language] } : []
+        let open = detail.findings.count { $0.answer == nil }
+        toAnswer = keeps && open > 0 ? Datasets.findingsNote(open, access: dataset.access)[language] : nil
         versions = detail.versions.filter(\.isReady).map { version in
             let difference = version.schemaDifference
-            let changes = difference.map { ($0.added.map { "+ \($0)" } + $0.removed.map { "− \($0)" } + $0.retyped) }
+            let changes = difference.map { $0.sentences(in: language) }
             return Version(
                 number: String(version.number),
                 day: Written.day(version.at, in: language),
@@ -213,7 +220,8 @@ struct DatasetPage: Page {
         let kinds = found.map { $0.title[language] }
         var range: String?
         if let min = profile?.min, let max = profile?.max, column.isNumber || column.isTime {
-            range = min == max ? min : "\(min) – \(max)"
+            let ends = [min, max].map { Self.written($0, in: language) }
+            range = min == max ? ends[0] : ends.joined(separator: " – ")
         }
         let chart = chart(column, pages, in: language)
         let counts = (chart == nil ? [] : bars(column)).map {
@@ -235,44 +243,9 @@ struct DatasetPage: Page {
         )
     }
 
-    private static func chart(_ column: LakeColumn, _ pages: Pages, in language: Language) -> BarChart? {
-        let bars = bars(column)
-        let label = "\(column.name): \(pages.word("catalogDistribution", in: language))"
-        return bars.isEmpty ? nil : BarChart(bars, label: label)
-    }
-
-    /// The ten parts of a number's or a day's range, or the most frequent values; empty for what may be personal.
-    private static func bars(_ column: LakeColumn) -> [(label: String, value: Double)] {
-        guard column.findings.isEmpty, let profile = column.profile else { return [] }
-        guard profile.histogram.contains(where: { $0 > 0 }) else {
-            return profile.top.map { (label: $0.value, value: Double($0.count)) }
-        }
-        let bounds = bounds(column, profile)
-        return profile.histogram.enumerated().map { place, count in
-            (
-                label: place + 1 < bounds.count ? "\(bounds[place]) – \(bounds[place + 1])" : "\(place + 1)",
-                Double(count)
-            )
-        }
-    }
-
-    /// Where the parts of a histogram begin and end; empty where that cannot be told.
-    private static func bounds(_ column: LakeColumn, _ profile: ColumnProfile) -> [String] {
-        guard let low = profile.min, let high = profile.max else { return [] }
-        let parts = profile.histogram.count
-        if let low = Day(String(low.prefix(10))), let high = Day(String(high.prefix(10))) {
-            let days = low.days(until: high)
-            return (0...parts).map { low.adding(days: days * $0 / parts).description }
-        }
-        guard let low = Double(low), let high = Double(high), low.isFinite, high.isFinite else { return [] }
-        let step = (high - low) / Double(parts)
-        // As many decimals as tell one bound from the next, no more.
-        let decimals = step >= 1 || step <= 0 ? 0 : min(6, Int((-log10(step)).rounded(.up)) + 1)
-        return (0...parts).map {
-            (low + step * Double($0)).formatted(
-                .number.precision(.fractionLength(0...decimals)).locale(Locale(identifier: "en_US_POSIX"))
-            )
-        }
+    /// The end of a range as a reader writes it: `89,962`, `2026. 11. 23.(월)`.
+    private static func written(_ value: String, in language: Language) -> String {
+        Day(value)?.written(in: language) ?? Written.grouped(value)
     }
 
     private static func wayWords(_ dataset: Dataset) -> (title: String, text: String) {

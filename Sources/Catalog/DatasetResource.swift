@@ -18,6 +18,8 @@ package struct DatasetResource: ResponseCodable, Equatable {
     let sector: String?
     let keywords: [String]
     let stage: String
+    /// Whether it waits for its keepers to publish or discard it.
+    let draft: Bool
     let version: Int
     let updatedAt: Date
     let tables: [Table]
@@ -37,6 +39,8 @@ package struct DatasetResource: ResponseCodable, Equatable {
         let rows: Int
         let bytes: Int
         let sha256: String
+        /// How its file was read; null where the file says it itself.
+        let layout: FileLayout?
         let columns: [Column]
     }
 
@@ -92,6 +96,7 @@ package struct DatasetResource: ResponseCodable, Equatable {
         sector = dataset.sector
         keywords = dataset.keywords
         stage = dataset.stage.rawValue
+        draft = dataset.needsReview
         version = dataset.version
         updatedAt = dataset.updatedAt
         tables = detail.tables.map { table in
@@ -106,6 +111,7 @@ package struct DatasetResource: ResponseCodable, Equatable {
                 rows: table.rows,
                 bytes: table.bytes,
                 sha256: table.sha256,
+                layout: table.layout,
                 columns: table.columns.map { Column($0, columnWords[$0.name]) }
             )
         }
@@ -113,7 +119,7 @@ package struct DatasetResource: ResponseCodable, Equatable {
             Document(name: $0.name, bytes: $0.bytes, sha256: $0.sha256)
         }
         let newest = detail.versions.first { $0.number == dataset.version }
-        warnings = newest?.notes ?? []
+        warnings = detail.notes
         difference = newest?.schemaDifference
         findings = detail.findings.map {
             FindingEntry(

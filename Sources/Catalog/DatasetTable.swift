@@ -74,6 +74,8 @@ package struct DatasetFile: Codable, Equatable, Sendable {
     var tableJSON: String?
     /// ``ChosenTypes`` of a steward as JSON; nil where they are found by reading.
     let typesJSON: String?
+    /// ``ChosenLayout`` of a steward as JSON; nil where the file is read as it is understood.
+    let layoutJSON: String?
 }
 
 extension DatasetFile: FetchableRecord, PersistableRecord {
@@ -83,6 +85,10 @@ extension DatasetFile: FetchableRecord, PersistableRecord {
 extension DatasetFile {
     package var chosenTypes: ChosenTypes {
         typesJSON.flatMap { try? JSONDecoder().decode(ChosenTypes.self, from: Data($0.utf8)) } ?? ChosenTypes()
+    }
+
+    package var chosenLayout: ChosenLayout {
+        layoutJSON.flatMap { try? JSONDecoder().decode(ChosenLayout.self, from: Data($0.utf8)) } ?? ChosenLayout()
     }
 
     package var table: LakeTable? {

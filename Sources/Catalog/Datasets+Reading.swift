@@ -29,14 +29,16 @@ extension Datasets {
                 try Self.files(of: payload.dataset, version: payload.version, db)
             )
         }
-        guard let version, !version.isReady else { return }
+        // Read before, by a process that was killed before it could say so.
+        guard version?.isReady != true else { return }
+        guard let version else { throw CatalogProblem.takenBack }
         let staged = try lake.stage("dataset-\(payload.dataset)-\(payload.version)")
         do {
             var readings: [(DatasetFile, Intake.Reading)] = []
             for file in files {
                 let folder = staged.appending(path: "\(file.position)")
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-                let reading = try await intake.choosing(file.chosenTypes).read(
+                let reading = try await intake.choosing(file.chosenTypes).assuming(file.chosenLayout).read(
                     lake.raw.appending(path: file.sha256),
                     named: file.name,
                     as: file.tableName,
@@ -50,7 +52,7 @@ extension Datasets {
         } catch {
             try? FileManager.default.removeItem(at: staged)
             // What may yet succeed, such as on a full disk, is tried again; the version waits for it.
-            if let problem = job.failure(for: error) { try await reject(version, problem) }
+            if let problem = job.failure(for: error) { try await reject(version, problem, job) }
             throw error
         }
     }
@@ -74,8 +76,7 @@ extension Datasets {
                 try file.update(db)
             }
             let open = try insertFindings(tables, dataset, version.number, db)
-            var warnings = readings.flatMap(\.1.warnings)
-            if open > 0 { warnings.append(Self.heldWarning(open, access: dataset.access)) }
+            let warnings = readings.flatMap(\.1.warnings)
             stored.isReady = true
             stored.warnings = String(decoding: try JSONEncoder().encode(warnings), as: UTF8.self)
             if dataset.version > 0 {
@@ -141,11 +142,12 @@ extension Datasets {
         return open
     }
 
-    static func heldWarning(_ count: Int, access: Dataset.Access) -> LocalizedText {
+    /// What is said about a dataset with so many findings that nobody has answered.
+    static func findingsNote(_ count: Int, access: Dataset.Access) -> LocalizedText {
         access == .open
             ? LocalizedText(
-                "개인정보로 보이는 열이 \(count)건 있어 공개를 보류했습니다. 데이터 화면이나 dataset publish로 각각 답해 주세요.",
-                en: "\(count) findings of personal data: it is held back until each is answered (`dataset publish`)."
+                "개인정보로 보이는 열이 \(count)건 있어 공개를 보류했습니다. 모두 답해야 공개됩니다.",
+                en: "\(count) findings of personal data: it is held back until each is answered."
             )
             : LocalizedText(
                 "개인정보로 보이는 열이 \(count)건 있습니다. 제공 조건을 정할 때 가명처리를 검토해 주세요.",
@@ -153,10 +155,11 @@ extension Datasets {
             )
     }
 
-    /// Takes back a version that cannot be read; a dataset without another version goes with it.
-    private func reject(_ version: DatasetVersion, _ problem: Problem) async throws {
+    /// Takes back a version that cannot be read; a dataset without another version goes with it, and the job ends with it.
+    private func reject(_ version: DatasetVersion, _ problem: Problem, _ job: Job) async throws {
         let instant = clock.now
         try await database.write { db in
+            try job.fail(problem, at: instant, db)
             let dataset = try Self.find(version.dataset, db)
             try Act.append(
                 "catalog.rejected",

@@ -82,7 +82,7 @@ extension Datasets {
             return try Institutions.find(Institutions.holder(of: named.id, on: today, db).rawValue, db)
         }
         try CatalogMove.register.require(of: actor, at: institution.id)
-        let files = try keep(uploads)
+        let files = try await keep(uploads)
         let instant = clock.now
         let dataset = Dataset(
             id: .make(at: instant),
@@ -113,77 +113,35 @@ extension Datasets {
         let dataset = try await find(id)
         try CatalogMove.register.require(of: actor, at: dataset.institution)
         guard !uploads.isEmpty else { throw Self.noFile }
-        let kept = try keep(uploads)
+        let kept = try await keep(uploads)
         return try await database.write { db in
             let dataset = try Self.find(id, db)
             let chosen = try Self.files(of: id, version: dataset.version, db)
             let files = try kept.map { file in
                 var file = file
-                let before = chosen.first { $0.tableName == file.table }?.chosenTypes ?? ChosenTypes()
-                file.types = try Self.json(ChosenTypes(before.columns, isRequired: false))
+                let before = chosen.first { $0.tableName == file.table }
+                file.types = try Self.json(ChosenTypes(before?.chosenTypes.columns ?? [:], isRequired: false))
+                // Files without a header come without one again; all else is found anew.
+                if before?.chosenLayout.headerRow == 0 { file.layout = try Self.json(ChosenLayout(headerRow: 0)) }
                 return file
             }
             return try receive(files, for: dataset, version: Self.nextVersion(of: id, db), by: actor, db)
         }
     }
 
-    /// Reads the uploads of the present version again with other types for some columns, as the next version.
-    ///
-    /// The job refuses where a value would be lost, with how many; then the version before stays.
-    package func retype(
-        _ id: Dataset.ID,
-        table name: String,
-        _ types: [String: ChosenType],
-        by actor: Actor
-    ) async throws -> Registration {
-        try await retype(id, types.isEmpty ? [:] : [name: types], by: actor)
-    }
-
-    /// The same for several tables at once: types by table and column.
-    package func retype(_ id: Dataset.ID, _ types: [String: [String: ChosenType]], by actor: Actor) async throws
-        -> Registration
-    {
-        guard !types.isEmpty else {
-            throw CatalogProblem.invalid("types", LocalizedText("바꿀 열을 적어 주세요.", en: "Name the columns to change."))
-        }
-        return try await database.write { db in
-            let dataset = try Self.find(id, db)
-            try CatalogMove.describe.require(of: actor, at: dataset.institution)
-            let files = try Self.files(of: id, version: dataset.version, db)
-            for (name, types) in types {
-                guard let table = files.compactMap(\.table).first(where: { $0.name == name }) else {
-                    throw CatalogProblem.unknown(table: name, known: files.compactMap(\.table).map(\.name))
-                }
-                let columns = table.columns.map(\.name)
-                if let unknown = types.keys.sorted().first(where: { !columns.contains($0) }) {
-                    throw CatalogProblem.unknown(column: unknown, known: columns)
-                }
-            }
-            let kept = try files.map { file in
-                var chosen = file.chosenTypes.columns
-                let new = types[file.table?.name ?? file.tableName]
-                if let new { chosen.merge(new) { _, new in new } }
-                return KeptFile(
-                    name: file.name,
-                    table: file.tableName,
-                    sha256: file.sha256,
-                    bytes: file.bytes,
-                    // What was chosen for another table was tried on this very file before.
-                    types: try Self.json(ChosenTypes(chosen, isRequired: new != nil))
-                )
-            }
-            return try receive(kept, for: dataset, version: Self.nextVersion(of: id, db), by: actor, db)
-        }
-    }
-
-    private static func nextVersion(of id: Dataset.ID, _ db: Database) throws -> Int {
+    static func nextVersion(of id: Dataset.ID, _ db: Database) throws -> Int {
         let newest = try DatasetVersion.filter(Column("dataset") == id).order(Column("number").desc).fetchOne(db)
         guard newest?.isReady ?? true else { throw CatalogProblem.busy }
         return (newest?.number ?? 0) + 1
     }
 
     /// nil where nothing was chosen.
-    private static func json(_ types: ChosenTypes) throws -> String? {
+    static func json(_ layout: ChosenLayout) throws -> String? {
+        layout.isEmpty ? nil : String(decoding: try JSONEncoder().encode(layout), as: UTF8.self)
+    }
+
+    /// nil where nothing was chosen.
+    static func json(_ types: ChosenTypes) throws -> String? {
         types.columns.isEmpty ? nil : String(decoding: try JSONEncoder().encode(types), as: UTF8.self)
     }
 
@@ -219,7 +177,8 @@ extension Datasets {
                 bytes: file.bytes,
                 tableName: file.table,
                 tableJSON: nil,
-                typesJSON: file.types
+                typesJSON: file.types,
+                layoutJSON: file.layout
             ).insert(db)
         }
         try Act.append(
@@ -254,16 +213,19 @@ extension Datasets {
         let bytes: Int
         /// ``DatasetFile/typesJSON`` of the file.
         var types: String?
+        /// ``DatasetFile/layoutJSON`` of the file.
+        var layout: String?
     }
 
     /// Copies the uploads into the lake under their hashes.
-    private func keep(_ uploads: [Upload]) throws -> [KeptFile] {
+    private func keep(_ uploads: [Upload]) async throws -> [KeptFile] {
         var names: Set<String> = []
-        return try uploads.map { upload in
+        var kept: [KeptFile] = []
+        for upload in uploads {
             let folder = try lake.draft("upload")
             defer { try? FileManager.default.removeItem(at: folder) }
             let draft = folder.appending(path: "file")
-            let hash = try Checksum.copy(upload.file, to: draft, limit: uploadLimit)
+            let hash = try await Checksum.copy(upload.file, to: draft, limit: uploadLimit)
             let size = try Checksum.size(draft)
             try lake.keepRaw(draft, as: hash)
             let base = LakeFolder.safeName(upload.table ?? (upload.name as NSString).deletingPathExtension)
@@ -273,8 +235,9 @@ extension Datasets {
                 name = "\(base)_\(number)"
                 number += 1
             }
-            return KeptFile(name: upload.name, table: name, sha256: hash, bytes: size)
+            kept.append(KeptFile(name: upload.name, table: name, sha256: hash, bytes: size))
         }
+        return kept
     }
 
     private func checked(_ draft: Draft) async throws -> Draft {

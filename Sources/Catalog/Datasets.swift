@@ -60,15 +60,16 @@ package struct Datasets: Sendable {
         let tableDescriptions: [TableDescription]
         let columnDescriptions: [ColumnDescription]
 
-        /// What was strange about the present upload, without what has been answered since.
+        /// What was strange about the present upload, and what its findings ask for while one of them is open.
         package var notes: [LocalizedText] {
-            let notes = versions.first { $0.number == dataset.version }?.notes ?? []
-            guard !findings.contains(where: { $0.answer == nil }) else { return notes }
-            return notes.filter { note in
-                !findings.indices.contains { count in
-                    Dataset.Access.allCases.contains { Datasets.heldWarning(count + 1, access: $0) == note }
-                }
-            }
+            let open = findings.count { $0.answer == nil }
+            return open > 0
+                ? readingNotes + [Datasets.findingsNote(open, access: dataset.access)] : readingNotes
+        }
+
+        /// The same without what is said of findings, for pages that lead to them.
+        var readingNotes: [LocalizedText] {
+            versions.first { $0.number == dataset.version }?.notes ?? []
         }
 
         package var tables: [LakeTable] { files.compactMap(\.table) }

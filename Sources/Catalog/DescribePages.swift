@@ -31,6 +31,7 @@ struct DescribePage: Page {
 
     struct Column: Sendable {
         let name: String
+        let type: String
         let field: String
         let title: String
         let titleEn: String
@@ -77,12 +78,12 @@ extension KeeperPages {
                     word("catalogTextField", context),
                     value: value("description", dataset.description),
                     hint: word("catalogTextHint", context)
-                ).lines(3),
+                ).lines(6),
                 FormField(
                     "descriptionEn",
                     word("catalogTextEnField", context),
                     value: value("descriptionEn", dataset.descriptionEn)
-                ).lines(2),
+                ).lines(4),
                 FormField("sector", word("catalogSector", context), value: sector)
                     .selecting([FormField.Option("", word("catalogNoSector", context))] + known + own),
                 FormField(
@@ -146,13 +147,14 @@ extension KeeperPages {
                     "\(key).description",
                     word("catalogTableText", context),
                     value: value("\(key).description", words?.description)
-                ).lines(2),
+                ).lines(3),
             ],
             columns: table.columns.prefix(ReviewPage.columnLimit).enumerated().map { place, column in
                 let words = columnWords[column.name]
                 let field = "column.\(file.position).\(place)"
                 return DescribePage.Column(
                     name: column.name,
+                    type: column.typeTitle[context.language],
                     field: field,
                     title: value("\(field).title", words?.title),
                     titleEn: value("\(field).titleEn", words?.titleEn),

@@ -21,6 +21,8 @@ struct ReviewPage: Page {
     /// Why the upload could not be read, where it was taken back.
     let failed: Failed?
     let notes: [String]
+    let layouts: [Layout]
+    let hasLayouts: Bool
     let tables: [Table]
     let documents: [String]
     let findings: [Finding]
@@ -95,6 +97,7 @@ extension KeeperPages {
                 previews[table.name] = try await datasets.preview(of: file, table)
             }
         }
+        let layouts = pending ? [] : self.layouts(detail, values, in: context.language)
         let page = ReviewPage(
             title: word(detail.dataset.needsReview ? "catalogReviewTitle" : "catalogReviewAgain", context),
             lead: detail.dataset.name[context.language],
@@ -110,7 +113,9 @@ extension KeeperPages {
             isRead: !pending,
             isDraft: detail.dataset.isDraft,
             failed: nil,
-            notes: pending ? [] : detail.notes.map { $0[context.language] },
+            notes: pending ? [] : detail.readingNotes.map { $0[context.language] },
+            layouts: layouts,
+            hasLayouts: !layouts.isEmpty,
             tables: pending ? [] : tables(detail, previews, values, in: context.language),
             documents: pending ? [] : detail.files.filter { $0.table == nil }.map(\.name),
             findings: pending ? [] : findings(detail, previews, values, in: context.language),
@@ -161,6 +166,8 @@ extension KeeperPages {
                 )
             },
             notes: [],
+            layouts: [],
+            hasLayouts: false,
             tables: [],
             documents: [],
             findings: [],

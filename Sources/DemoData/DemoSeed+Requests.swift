@@ -71,9 +71,9 @@ extension DemoSeed {
         ),
         Case(
             dataset: "gg.example/odor_complaints",
-            by: "analyst@hanbit-env.example",
+            by: "analyst@sen.example",
             daysAgo: 15,
-            purpose: "악취 발생 권역 분석",
+            purpose: "학교 주변 악취 발생 시간대 분석",
             fate: .transferred
         ),
         Case(

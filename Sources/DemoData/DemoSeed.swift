@@ -60,15 +60,11 @@ package struct DemoSeed: Sendable {
 
     // MARK: - People
 
-    private static let roles: [(Role, String)] = [
-        (.officer, "책임관"), (.deputy, "부책임관"), (.steward, "담당자"), (.analyst, "분석관"), (.official, "주무관"),
-    ]
-
     private func found(_ platform: Platform) async throws -> [Person] {
         let ministry = InventedNation.ministry
         _ = try await platform.people.initialise(
             secretariat: "secretariat@\(ministry.domain)",
-            name: "간사",
+            name: InventedNation.name(0),
             institution: Institutions.Draft(
                 code: ministry.code,
                 name: ministry.name,
@@ -78,7 +74,12 @@ package struct DemoSeed: Sendable {
         )
         let secretariat = try await platform.people.actor(email: "secretariat@\(ministry.domain)")
         var people = [
-            Person(email: secretariat.email, name: "간사", role: Role.secretariat.rawValue, institution: ministry.name)
+            Person(
+                email: secretariat.email,
+                name: secretariat.name,
+                role: Role.secretariat.rawValue,
+                institution: ministry.name
+            )
         ]
         for place in InventedNation.places {
             try await platform.institutions.add(
@@ -93,7 +94,8 @@ package struct DemoSeed: Sendable {
             )
         }
         for place in [ministry] + InventedNation.places {
-            for (role, name) in Self.roles + (place.code == ministry.code ? [(.auditor, "감사관")] : []) {
+            for role in InventedNation.positions + (place.code == ministry.code ? [.auditor] : []) {
+                let name = InventedNation.name(people.count)
                 let email = "\(role.rawValue)@\(place.domain)"
                 try await platform.people.add(email: email, name: name, institution: place.code, by: secretariat)
                 _ = try await platform.people.appoint(

@@ -16,8 +16,8 @@ enum DirectoryProblem {
             message,
             status: 409,
             detail: LocalizedText(
-                "institution list로 등록된 기관을 확인해 주세요. 명칭만 바뀌었다면 rename을 쓰세요.",
-                en: "See `institution list`; if only its name changed, rename it."
+                "기관 목록에서 그 코드의 기관을 확인해 주세요. 이름만 바뀌었다면 새로 등록하지 말고 이름을 바꿉니다.",
+                en: "Look it up in the list of institutions. If only its name changed, rename it instead."
             ),
             fields: [Problem.Field("code", message)]
         )
@@ -29,22 +29,22 @@ enum DirectoryProblem {
     }
 
     static func noSuchInstitution(_ key: String) -> Problem {
-        Problem(
+        Problem.noSuch(
             "directory/no-such-institution",
-            LocalizedText("그런 기관이 없습니다: \(key)", en: "There is no such institution: \(key)"),
-            status: 404,
+            LocalizedText("기관이", en: "institution"),
+            key,
             detail: LocalizedText(
-                "기관코드를 확인하거나 institution list를 보세요.",
-                en: "Check the code, or see `institution list`."
+                "기관코드를 확인하거나 기관 목록에서 찾아 주세요.",
+                en: "Check the code, or look for it in the list of institutions."
             )
         )
     }
 
     static func noSuchPerson(_ key: String) -> Problem {
-        Problem(
+        Problem.noSuch(
             "directory/no-such-person",
-            LocalizedText("그런 사람이 없습니다: \(key)", en: "There is no such person: \(key)"),
-            status: 404,
+            LocalizedText("사람이", en: "person"),
+            key,
             detail: LocalizedText("전자우편 주소를 확인해 주세요.", en: "Check the e-mail address.")
         )
     }
@@ -59,11 +59,11 @@ enum DirectoryProblem {
 
     /// One field that cannot be kept as it is.
     static func invalid(_ field: String, _ message: LocalizedText) -> Problem {
-        Problem(
+        Problem.invalid(
             "directory/invalid",
             LocalizedText("입력한 내용을 확인해 주세요.", en: "Please check what you entered."),
-            status: 422,
-            fields: [Problem.Field(field, message)]
+            field,
+            message
         )
     }
 

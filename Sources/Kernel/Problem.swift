@@ -60,6 +60,33 @@ package struct Problem: Codable, Equatable, Sendable {
         self.ownExitStatus = exitStatus
     }
 
+    /// One field that cannot be taken as it is.
+    package static func invalid(
+        _ type: String,
+        _ title: LocalizedText,
+        _ field: String,
+        _ message: LocalizedText
+    ) -> Problem {
+        Problem(type, title, status: 422, fields: [Field(field, message)])
+    }
+
+    /// What was named does not exist, or is no concern of whoever asks.
+    ///
+    /// - Parameter kind: What it would be: in Korean with its particle, 데이터가.
+    package static func noSuch(
+        _ type: String,
+        _ kind: LocalizedText,
+        _ id: some CustomStringConvertible,
+        detail: LocalizedText? = nil
+    ) -> Problem {
+        Problem(
+            type,
+            LocalizedText("그런 \(kind.ko) 없습니다: \(id)", en: "There is no such \(kind[.en]): \(id)"),
+            status: 404,
+            detail: detail
+        )
+    }
+
     /// The status a command ends with: sysexits(3) numbers, as docs/cli.md lists them.
     package var exitStatus: Int32 {
         if let ownExitStatus { return ownExitStatus }

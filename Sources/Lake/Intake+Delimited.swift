@@ -5,7 +5,7 @@ extension Intake {
     func readDelimited(_ source: URL, named file: String, as name: String, into folder: URL) async throws -> Reading {
         let sample = try Self.head(of: source, bytes: 1 << 18)
         guard !sample.isEmpty else { throw Self.empty(file) }
-        guard let encoding = TextEncoding.sniff(sample) else {
+        guard let encoding = layout.encoding ?? TextEncoding.sniff(sample) else {
             throw LakeProblem.unreadable(
                 file,
                 LocalizedText(
@@ -18,7 +18,9 @@ extension Intake {
             return try await readDelimited(source, encoding, named: file, as: name, into: folder)
         } catch let failure as Engine.Failure {
             guard encoding == .utf8, Self.isOfLetters(failure) else { throw Self.explained(failure, file) }
-            if let line = try TextEncoding.brokenUTF8(source) { throw TextEncoding.utf8.broken(file, line: line) }
+            if let line = try TextEncoding.brokenUTF8(source, isSure: layout.encoding != nil) {
+                throw TextEncoding.utf8.broken(file, line: line)
+            }
             // Korean may begin far behind the sample: then the rest says what the encoding is.
             do {
                 return try await readDelimited(source, .cp949, named: file, as: name, into: folder)
@@ -53,13 +55,29 @@ extension Intake {
         var head = try Self.head(of: text, bytes: 4 << 20)
         let isMarked = head.starts(with: [0xEF, 0xBB, 0xBF])
         if isMarked { head = Data(head.dropFirst(3)) }
-        guard let layout = Delimited(sample: head) else { throw Self.empty(file) }
-        let (names, warnings) = Delimited.uniqueNames(layout.header)
+        guard let found = Delimited(sample: head, layout) else {
+            if let row = layout.headerRow, row > 0 { throw Self.noSuchRow(row, file: file) }
+            throw Self.empty(file)
+        }
+        var (names, warnings) = Delimited.uniqueNames(found.header)
+        // Nobody wonders at names that are missing because there is no header.
+        if !found.hasHeader { warnings = [] }
+        if layout.headerRow == nil, found.looksLikeValues { warnings.append(Self.likelyValues) }
         try Self.refuseWide(names.count, file: file)
-        let table = TextTable(layout: layout, names: names)
+        let table = TextTable(
+            layout: found,
+            names: names,
+            told: FileLayout(
+                encoding: encoding,
+                delimiter: found.delimiter,
+                lineEnd: found.lineEnd.told,
+                headerRow: found.headerRow
+            )
+        )
         // The engine takes the first end in the file, within quotes too, for that of all lines, and sees no quote behind
         // a mark of UTF-8. Then it finds no rows and says nothing.
-        if layout.blankLines == 0, layout.lineEnd != .pairBehindOthers, !(isMarked && layout.needsQuotes) {
+        let isBehindMark = isMarked && (found.needsQuotes || !found.hasHeader)
+        if found.skippedRecords == 0, found.lineEnd != .pairBehindOthers, !isBehindMark {
             do {
                 return try await write(table.reader(text), file: file, as: name, into: folder, warnings: warnings)
             } catch let failure as Engine.Failure where Self.isOfLines(failure) {
@@ -68,8 +86,8 @@ extension Intake {
         }
         var mender = LineMender(
             file,
-            delimiter: layout.delimiter,
-            blankLines: layout.blankLines,
+            delimiter: found.delimiter,
+            skipped: found.skippedRecords,
             width: names.count
         )
         try mender.mend(text, to: mended)
@@ -100,6 +118,12 @@ extension Intake {
         )
     }
 
+    private static let likelyValues = LocalizedText(
+        "첫 행이 열 이름이 아니라 값으로 보입니다. 머리글이 없는 파일이면 ‘읽은 방법’에서 ‘머리글 없음’을 골라 다시 읽어 주세요.",
+        en:
+            "The first row looks like values, not like names of columns. If the file has no header, choose “no header” under “How it was read” and read it again."
+    )
+
     private static func explained(_ failure: Engine.Failure, _ file: String) -> Problem {
         failure.log("A text file could not be read")
         let line = failure.message.firstMatch(of: /CSV Error on Line: ([0-9]+)/).map { String($0.output.1) }
@@ -119,6 +143,7 @@ extension Intake {
 private struct TextTable {
     let layout: Delimited
     let names: [String]
+    let told: FileLayout
 
     /// Room for long lines. Without a size of its own the engine's buffer would have room for sixteen of them.
     static let lineSize = "max_line_size=16777216, buffer_size=33554432, "
@@ -133,10 +158,11 @@ private struct TextTable {
             case .pair, .pairBehindOthers: ""
             }
         return TableReader(
-            relation: "read_csv(\(SQLText.path(file)), auto_detect=false, header=true, "
-                + "columns={\(columns)}, delim='\(layout.delimiter)', quote='\"', escape='\"', "
+            relation: "read_csv(\(SQLText.path(file)), auto_detect=false, header=\(layout.hasHeader), "
+                + "columns={\(columns)}, delim='\(layout.delimiter.character)', quote='\"', escape='\"', "
                 + "\(Self.lineSize)\(end)strict_mode=true)",
-            columns: names.enumerated().map { TableReader.Column(source: "c\($0)", name: $1, type: nil) }
+            columns: names.enumerated().map { TableReader.Column(source: "c\($0)", name: $1, type: nil) },
+            layout: told
         )
     }
 }

@@ -9,7 +9,7 @@ extension Intake {
         defer { try? FileManager.default.removeItem(at: csv) }
         let reader: TableReader
         do {
-            reader = try Self.spreadsheet(source, file: file, csv: csv, scratch: folder.appending(path: "strings"))
+            reader = try spreadsheet(source, file: file, csv: csv, scratch: folder.appending(path: "strings"))
         } catch is MarkupReader.Endless {
             throw LakeProblem.unreadable(
                 file,
@@ -36,7 +36,7 @@ extension Intake {
         let table: SheetSurvey.Table
     }
 
-    private static func spreadsheet(_ source: URL, file: String, csv: URL, scratch: URL) throws -> TableReader {
+    private func spreadsheet(_ source: URL, file: String, csv: URL, scratch: URL) throws -> TableReader {
         let archive = try ZipArchive(source, name: file)
         let book = try Workbook(archive, file: file)
         let strings = try SharedStrings(of: archive, path: book.strings, scratch: scratch, file: file)
@@ -46,10 +46,12 @@ extension Intake {
             try Task.checkCancellation()
             var reader = SheetReader(SheetSurvey(), styles: book.styles, strings: strings, file: file)
             try archive.read(sheet.path, to: &reader)
-            if let table = reader.taker.table { found.append(Found(sheet: sheet, survey: reader.taker, table: table)) }
+            if let table = reader.taker.table() {
+                found.append(Found(sheet: sheet, survey: reader.taker, table: table))
+            }
         }
         let proper = found.filter(\.table.isProper)
-        guard let best = (proper.isEmpty ? found : proper).max(by: { $0.table.rows < $1.table.rows }) else {
+        guard var best = (proper.isEmpty ? found : proper).max(by: { $0.table.rows < $1.table.rows }) else {
             throw LakeProblem.unreadable(
                 file,
                 LocalizedText(
@@ -58,14 +60,20 @@ extension Intake {
                 )
             )
         }
-        try refuseWide(best.table.columns.count, file: file)
+        best = try corrected(best, among: found, file: file)
+        try Self.refuseWide(best.table.columns.count, file: file)
         let writer = try SheetWriter(best.table, to: csv, strings: strings, isFrom1904: book.isFrom1904)
         var reader = SheetReader(writer, styles: book.styles, strings: strings, file: file)
         try archive.read(best.sheet.path, to: &reader)
         try reader.taker.end()
-        let (names, warnings) = Delimited.uniqueNames(reader.taker.heads)
+        var (names, warnings) = Delimited.uniqueNames(reader.taker.heads)
+        if best.table.header == nil { warnings = [] }
         let columns = zip(best.table.columns, names).enumerated().map { place, column in
-            TableReader.Column(source: "c\(place)", name: column.1, type: type(of: column.0.cells, named: column.1))
+            TableReader.Column(
+                source: "c\(place)",
+                name: column.1,
+                type: Self.type(of: column.0.cells, named: column.1)
+            )
         }
         let values = columns.map { column in
             column.type.map { "CAST(\(column.source) AS \($0)) AS \(column.source)" } ?? column.source
@@ -77,8 +85,27 @@ extension Intake {
                 + "header=false, columns={\(described)}, delim=',', quote='\"', escape='\"', "
                 + "new_line='\\n', max_line_size=67108864, buffer_size=134217728))",
             columns: columns,
-            warnings: notes(best, others: proper, of: book) + warnings
+            warnings: Self.notes(best, others: proper, of: book, isChosen: layout.sheet != nil) + warnings,
+            layout: FileLayout(
+                headerRow: best.table.header?.lowerBound ?? 0,
+                sheet: best.sheet.name,
+                sheets: found.map(\.sheet.name)
+            )
         )
+    }
+
+    /// The sheet and the header that were chosen, where some were.
+    private func corrected(_ best: Found, among found: [Found], file: String) throws -> Found {
+        var best = best
+        if let name = layout.sheet {
+            guard let chosen = found.first(where: { $0.sheet.name == name }) else {
+                throw Self.noSuchSheet(name, known: found.map(\.sheet.name), file: file)
+            }
+            best = chosen
+        }
+        guard let row = layout.headerRow else { return best }
+        guard let table = best.survey.table(headerRow: row) else { throw Self.noSuchRow(row, file: file) }
+        return Found(sheet: best.sheet, survey: best.survey, table: table)
     }
 
     /// nil where the text of the cells tells more than their kind.
@@ -88,13 +115,15 @@ extension Intake {
     }
 
     /// What the uploader should know: which sheet was read, what was not, and where cells hold less than they show.
-    private static func notes(_ best: Found, others: [Found], of book: Workbook) -> [LocalizedText] {
+    ///
+    /// - Parameter isChosen: Whether somebody chose the sheet, and knows of the others.
+    private static func notes(_ best: Found, others: [Found], of book: Workbook, isChosen: Bool) -> [LocalizedText] {
         var notes: [LocalizedText] = []
         func listed(_ names: [String]) -> String {
             names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " …" : "")
         }
         let unread = others.filter { $0.sheet.path != best.sheet.path }
-        if !unread.isEmpty {
+        if !unread.isEmpty, !isChosen {
             let korean = listed(unread.map { "‘\($0.sheet.name)’(\($0.table.rows)행)" })
             let english = listed(unread.map { "‘\($0.sheet.name)’ (\($0.table.rows) rows)" })
             notes.append(
@@ -104,7 +133,7 @@ extension Intake {
                         "The sheet with most rows, ‘\(best.sheet.name)’, was read. Other sheets with tables were not: \(english). Upload them as files of their own if they are needed."
                 )
             )
-        } else if let first = book.sheets.first(where: \.isVisible), first.path != best.sheet.path {
+        } else if !isChosen, let first = book.sheets.first(where: \.isVisible), first.path != best.sheet.path {
             notes.append(
                 LocalizedText(
                     "첫 시트 ‘\(first.name)’에는 표가 없어 시트 ‘\(best.sheet.name)’을(를) 읽었습니다.",

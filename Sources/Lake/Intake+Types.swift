@@ -85,7 +85,7 @@ extension Intake {
             } else {
                 applied.warnings.append(
                     LocalizedText(
-                        "‘\(column.name)’ 열에 \(type.title.ko)(으)로 읽을 수 없는 값이 \(best.1)개 있어, 정해 두신 유형을 쓰지 않았습니다.",
+                        "‘\(column.name)’ 열에 \(type.title.ko)(으)로 읽을 수 없는 값이 \(best.1)개 있어, 정해 두신 형식을 쓰지 않았습니다.",
                         en:
                             "Column “\(column.name)” has \(best.1) values that are no \(type.title[.en]), so the type chosen before was not used."
                     )
@@ -98,10 +98,10 @@ extension Intake {
     private static func lossy(_ column: String, _ type: ChosenType, _ count: Int) -> Problem {
         Problem(
             "lake/values-lost",
-            LocalizedText("이 유형으로 바꾸면 값을 잃습니다.", en: "Values would be lost with this type."),
+            LocalizedText("이 형식으로 바꾸면 값을 잃습니다.", en: "Values would be lost with this type."),
             status: 422,
             detail: LocalizedText(
-                "‘\(column)’ 열의 값 \(count)개가 \(type.title.ko)(이)가 아닙니다. 유형을 그대로 두거나, 원본을 고쳐 새 판으로 올려 주세요.",
+                "‘\(column)’ 열의 값 \(count)개가 \(type.title.ko)(이)가 아닙니다. 형식을 그대로 두거나, 원본을 고쳐 새 판으로 올려 주세요.",
                 en:
                     "\(count) values of “\(column)” are no \(type.title[.en]). Keep its type, or correct the file and register it as the next version."
             ),

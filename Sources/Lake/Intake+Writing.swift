@@ -41,7 +41,8 @@ extension Intake {
                 rows: rows,
                 columns: columns,
                 bytes: try Checksum.size(target),
-                sha256: try await hash
+                sha256: try await hash,
+                layout: reader.layout
             )
             return Reading(table: table, warnings: warnings + reader.warnings + applied.warnings)
         } catch let failure as Engine.Failure {

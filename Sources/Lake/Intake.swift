@@ -10,6 +10,8 @@ package struct Intake: Sendable {
     let limits: Engine.Limits
     /// See ``choosing(_:)``.
     var chosen = ChosenTypes()
+    /// See ``assuming(_:)``.
+    var layout = ChosenLayout()
 
     /// - Parameter memory: MiB that one reading may use.
     package init(engine: Engine, memory: Int = 2048) {

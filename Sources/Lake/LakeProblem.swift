@@ -9,9 +9,9 @@ package enum LakeProblem {
             LocalizedText("분석 엔진(DuckDB)을 찾을 수 없습니다.", en: "The engine DuckDB cannot be found."),
             status: 503,
             detail: LocalizedText(
-                "script/bootstrap을 실행하거나 engine.duckdb 설정에 경로를 적으세요. 찾아본 곳: \(tried.joined(separator: ", "))",
+                "운영자에게 알려 주세요. 운영자는 script/bootstrap을 실행하거나 engine.duckdb 설정에 경로를 적습니다. 찾아본 곳: \(tried.joined(separator: ", "))",
                 en:
-                    "Run script/bootstrap, or set engine.duckdb to its path. Looked at: \(tried.joined(separator: ", "))"
+                    "Tell the operator, who runs script/bootstrap or sets engine.duckdb to its path. Looked at: \(tried.joined(separator: ", "))"
             ),
             exitStatus: 69
         )
@@ -33,8 +33,8 @@ package enum LakeProblem {
         LocalizedText("엑셀 파일을 읽는 DuckDB 확장(excel)을 찾을 수 없습니다.", en: "DuckDB's excel extension cannot be found."),
         status: 503,
         detail: LocalizedText(
-            "script/bootstrap을 실행하거나 engine.excel 설정에 경로를 적으세요.",
-            en: "Run script/bootstrap, or set engine.excel to its path."
+            "운영자에게 알려 주세요. 운영자는 script/bootstrap을 실행하거나 engine.excel 설정에 경로를 적습니다.",
+            en: "Tell the operator, who runs script/bootstrap or sets engine.excel to its path."
         ),
         exitStatus: 69
     )

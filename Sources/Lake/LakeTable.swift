@@ -63,6 +63,8 @@ package struct LakeTable: Codable, Equatable, Sendable {
     /// Of the Parquet file.
     package let bytes: Int
     package let sha256: String
+    /// nil for a file that names its columns itself, and for what was read before this was kept.
+    package var layout: FileLayout?
 
     package static let file = "data.parquet"
 }

@@ -21,13 +21,13 @@ struct LineMender {
     private var isOdd = false
 
     /// - Parameters:
-    ///   - blankLines: Lines before the header that are left out.
+    ///   - skipped: Records before the header that are left out.
     ///   - width: The header's cells.
-    init(_ file: String, delimiter: Character, blankLines: Int, width: Int) {
+    init(_ file: String, delimiter: Delimiter, skipped: Int, width: Int) {
         self.file = file
         self.width = width
-        self.delimiter = delimiter.asciiValue ?? UInt8(ascii: ",")
-        skipped = blankLines
+        self.delimiter = delimiter.character.asciiValue ?? UInt8(ascii: ",")
+        self.skipped = skipped
         scanner = CellScanner(self.delimiter)
     }
 

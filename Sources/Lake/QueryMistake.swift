@@ -64,11 +64,11 @@ struct QueryMistake: Decodable, Sendable {
             return "FROM이 없어 “\(subject)” 열을 찾지 못했습니다."
         case (_, "COLUMN_NOT_FOUND"): return "“\(subject)” 열이 없습니다.\(similar("열"))"
         case (_, "MISSING_ENTRY") where entry == "Table":
-            return "“\(subject)” 테이블이 없습니다. 그 테이블의 이용권한을 선택했는지 확인해 주세요.\(similar("테이블"))"
+            return "“\(subject)” 표가 없습니다. 그 표의 이용권한을 선택했는지 확인해 주세요.\(similar("표"))"
         case (_, "MISSING_ENTRY"): return "“\(subject)” 함수가 없습니다.\(similar("함수"))"
         case (_, "NO_MATCHING_FUNCTION"):
             return "“\(subject)” 함수에 맞지 않는 형식의 값입니다. CAST로 형식을 바꾸어 주세요."
-        case ("Permission", _): return "질의는 선택한 이용권한의 테이블만 읽습니다. 파일과 다른 자원은 쓸 수 없습니다."
+        case ("Permission", _): return "질의는 선택한 이용권한의 표만 읽습니다. 파일과 다른 자원은 쓸 수 없습니다."
         default: return known
         }
     }
@@ -84,8 +84,8 @@ struct QueryMistake: Decodable, Sendable {
         if message.contains("must appear in the GROUP BY") {
             return "“\(subject)” 열은 GROUP BY에 넣거나 sum, count 같은 집계 함수로 감싸 주세요."
         }
-        if message.hasPrefix("Ambiguous reference") { return "“\(subject)” 열이 여러 테이블에 있습니다. 테이블 이름을 앞에 붙여 주세요." }
-        if message.hasPrefix("Referenced table") { return "“\(subject)” 테이블이 FROM에 없습니다.\(similar("테이블"))" }
+        if message.hasPrefix("Ambiguous reference") { return "“\(subject)” 열이 여러 표에 있습니다. 표 이름을 앞에 붙여 주세요." }
+        if message.hasPrefix("Referenced table") { return "“\(subject)” 표가 FROM에 없습니다.\(similar("표"))" }
         if message.contains("WHERE clause cannot contain aggregates") {
             return "WHERE에는 집계 함수를 쓸 수 없습니다. 집계한 값의 조건은 HAVING에 적어 주세요."
         }

@@ -76,8 +76,10 @@ struct SheetSurvey: CellTaker {
 
     /// The table that was found.
     struct Table {
-        /// The rows of the header; more than one where cells are merged in it.
-        let header: ClosedRange<Int>
+        /// The rows of the header; more than one where cells are merged in it, nil where there is none.
+        let header: ClosedRange<Int>?
+        /// The first row below the header.
+        let firstRow: Int
         /// The columns that hold a head or a value, and what kind of cells.
         let columns: [(place: Int, cells: Column)]
         /// Rows below the header that hold anything.
@@ -93,17 +95,25 @@ struct SheetSurvey: CellTaker {
 
     /// Takes the first row that is nearly as wide as the widest for the header; titles above it are narrower.
     ///
-    /// - Returns: nil for an empty sheet.
-    var table: Table? {
+    /// - Parameter headerRow: Where the header is instead, counted from 1; 0 for nowhere.
+    /// - Returns: nil for an empty sheet, or where nothing stands in `headerRow`.
+    func table(headerRow: Int? = nil) -> Table? {
         let widest = head.map(\.cells.count).max() ?? 0
-        guard widest > 0, let place = head.firstIndex(where: { $0.cells.count * 10 >= widest * 6 }) else { return nil }
+        let place =
+            if let headerRow, headerRow > 0 {
+                head.firstIndex { $0.row == headerRow }
+            } else {
+                head.firstIndex { $0.cells.count * 10 >= widest * 6 }
+            }
+        guard widest > 0, let place else { return nil }
         let first = head[place].row
-        let header = first...lastHeaderRow(from: first)
+        let header = headerRow == 0 ? nil : first...lastHeaderRow(from: first)
+        let firstRow = header.map { $0.upperBound + 1 } ?? first
         var columns = below
         var rows = rowsBelow
         var heads: Set<Int> = []
         for (row, cells) in head[place...] {
-            if header.contains(row) {
+            if row < firstRow {
                 heads.formUnion(cells.map(\.column))
                 continue
             }
@@ -114,12 +124,13 @@ struct SheetSurvey: CellTaker {
             }
         }
         let places = heads.union(columns.indices.filter { columns[$0].cells > 0 }).sorted()
-        let bodies = merges.filter { $0.rows.lowerBound > header.upperBound }
+        let bodies = merges.filter { $0.rows.lowerBound >= firstRow }
         return Table(
             header: header,
+            firstRow: firstRow,
             columns: places.map { ($0, columns.indices.contains($0) ? columns[$0] : Column()) },
             rows: rows,
-            headMerges: merges.filter { $0.rows.overlaps(header) },
+            headMerges: header.map { rows in merges.filter { $0.rows.overlaps(rows) } } ?? [],
             merged: (bodies.count, bodies.first)
         )
     }

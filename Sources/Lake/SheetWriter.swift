@@ -29,8 +29,8 @@ struct SheetWriter: CellTaker {
     }
 
     mutating func take(_ cell: SheetCell) throws {
-        guard cell.row >= table.header.lowerBound, let place = places[cell.column] else { return }
-        if cell.row <= table.header.upperBound {
+        guard cell.row >= table.header?.lowerBound ?? table.firstRow, let place = places[cell.column] else { return }
+        if cell.row < table.firstRow {
             headCells[cell.row, default: [:]][cell.column] = text(cell, in: nil)
             return
         }
@@ -56,7 +56,7 @@ struct SheetWriter: CellTaker {
     var heads: [String] {
         table.columns.map { column, _ in
             var parts: [String] = []
-            for row in table.header {
+            for row in table.header.map(Array.init) ?? [] {
                 let merge = table.headMerges.first { $0.rows.contains(row) && $0.columns.contains(column) }
                 let text = headCells[merge?.rows.lowerBound ?? row]?[merge?.columns.lowerBound ?? column] ?? ""
                 let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -5,6 +5,8 @@ struct TableReader: Sendable {
     var relation: String
     var columns: [Column]
     var warnings: [LocalizedText] = []
+    /// nil for files that say it themselves.
+    var layout: FileLayout?
 
     struct Column: Sendable {
         let source: String

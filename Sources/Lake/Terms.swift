@@ -82,6 +82,42 @@ package struct Terms: Codable, Equatable, Sendable {
                 LocalizedText("최소 집단 크기는 2에서 10,000 사이입니다.", en: "A minimum group is 2 to 10,000.")
             )
         }
+        try checkGroups(of: granted, in: table)
+    }
+
+    /// Groups are counted over columns of the share: over others nobody could tell them apart, over none they mean nothing.
+    private func checkGroups(of granted: Set<String>, in table: LakeTable) throws {
+        if let name = quasiIdentifiers?.first(where: { !granted.contains($0) }) {
+            throw LakeProblem.terms(
+                "quasiIdentifiers",
+                LocalizedText(
+                    "‘\(name)’은(는) 제공하는 열이 아니어서 최소 집단을 셀 수 없습니다.",
+                    en: "“\(name)” is not among the columns provided, so groups cannot be counted over it."
+                )
+            )
+        }
+        guard minimumGroup != nil else {
+            guard quasiIdentifiers == nil else {
+                throw LakeProblem.terms(
+                    "minimumGroup",
+                    LocalizedText(
+                        "최소 집단을 세는 열을 고르셨으니 최소 집단 크기도 적어 주세요.",
+                        en: "Columns to count groups over are named: give the minimum group too."
+                    )
+                )
+            }
+            return
+        }
+        guard try !quasi(in: table).isEmpty else {
+            throw LakeProblem.terms(
+                "quasiIdentifiers",
+                LocalizedText(
+                    "최소 집단을 셀 열이 없습니다. 나가는 열이 모두 가명이거나 그대로인 숫자입니다. 셀 열을 골라 주세요.",
+                    en:
+                        "There is no column to count groups over: all that leave are pseudonyms or plain numbers. Name the columns."
+                )
+            )
+        }
     }
 
     /// The columns of the share with what happens to each.
@@ -96,7 +132,7 @@ package struct Terms: Codable, Equatable, Sendable {
 
     /// The quasi-identifiers: those named, else every coarsened column and every text, date and truth value that is
     /// no pseudonym. Plain numbers count as measures.
-    func quasi(in table: LakeTable) throws -> [String] {
+    package func quasi(in table: LakeTable) throws -> [String] {
         if let quasiIdentifiers { return quasiIdentifiers }
         return try outputs(of: table).filter { column, transform in
             transform != .pseudonymise && (transform.generalises || !column.isNumber)

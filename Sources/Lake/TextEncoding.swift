@@ -2,8 +2,8 @@ import CUchardet
 import Foundation
 import Kernel
 
-/// The encoding of a text file, as found by looking at its beginning.
-enum TextEncoding: String, Sendable {
+/// The encoding of a text file, by the name that iconv knows it under.
+package enum TextEncoding: String, Codable, CaseIterable, Sendable {
     case utf8 = "UTF-8"
     /// What Korean Windows calls ANSI: EUC-KR and the 8,822 syllables it lacks.
     case cp949 = "CP949"
@@ -48,14 +48,16 @@ enum TextEncoding: String, Sendable {
     }
 
     /// The line of the first byte that is no UTF-8; nil for an ASCII beginning after which all may be CP949.
-    static func brokenUTF8(_ file: URL) throws -> Int? {
+    ///
+    /// - Parameter isSure: Whether it is UTF-8 because somebody said so.
+    static func brokenUTF8(_ file: URL, isSure: Bool) throws -> Int? {
         guard let input = FileHandle(forReadingAtPath: file.path) else { throw LakeProblem.missingFile(file.path) }
         defer { try? input.close() }
         var check = UTF8Check()
         while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {
             [UInt8](chunk).withUnsafeBufferPointer { check.feed($0) }
         }
-        return check.wide > 10 * check.broken ? check.brokenLine : nil
+        return isSure || check.wide > 10 * check.broken ? check.brokenLine : nil
     }
 
     private static func isCP949(_ bytes: [UInt8]) -> Bool {

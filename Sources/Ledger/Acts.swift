@@ -144,8 +144,8 @@ package struct Acts: Sendable {
         LocalizedText("원장의 트리가 온전하지 않습니다.", en: "The ledger's tree is not whole."),
         status: 500,
         detail: LocalizedText(
-            "저장소가 밖에서 변경되었습니다. 업무를 멈추고 ledger verify 결과를 감사자에게 알려 주세요.",
-            en: "The store was changed from outside. Stop work and show the auditor what `ledger verify` says."
+            "저장소가 밖에서 변경되었습니다. 업무를 멈추고 운영자와 감사자에게 바로 알려 주세요.",
+            en: "The store was changed from outside. Stop work and tell the operator and the auditor at once."
         )
     )
 

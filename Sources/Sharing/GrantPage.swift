@@ -19,7 +19,9 @@ struct GrantPage: Page {
     let problem: FormProblem?
     /// While the share is being made.
     let progress: ProgressPart?
+    /// Why there is none.
     let failure: FormProblem?
+    let canRemake: Bool
     /// Whether the person who looks may ask questions over it now.
     let canAsk: Bool
     let terms: [TableTerms]
@@ -70,8 +72,7 @@ extension GrantPages {
         let language = context.language
         let detail = try await grants.detail(id, by: context.actor)
         let grant = detail.grant
-        let job =
-            grant.stage == .making || grant.stage == .failed ? try await grants.making(id, by: context.actor) : nil
+        let job = grant.stage == .making ? try await grants.making(id, by: context.actor) : nil
         let isOwn = grant.person == context.actor.person
         let isLiving = grant.stage == .making || grant.stage == .active
         let name = detail.dataset.name[language]
@@ -96,7 +97,10 @@ extension GrantPages {
                         percent: $0.percent
                     )
                 } : nil,
-            failure: grant.stage == .failed ? job?.problem.map { FormProblem($0, in: language) } : nil,
+            failure: grant.stage == .failed
+                ? FormProblem(detail.failure ?? SharingProblem.shareFailed, in: language) : nil,
+            canRemake: grant.stage == .failed && grant.until >= clock.today
+                && SharingMove.remake.isAllowed(for: context.actor, at: grant.provider),
             canAsk: isOwn && grant.stage == .active && grant.until >= clock.today,
             terms: try await terms(grant, in: language),
             tables: (grant.manifest?.tables ?? []).map { table in
@@ -106,7 +110,7 @@ extension GrantPages {
                     columns: Written.number(table.columns.count),
                     bytes: Written.bytes(table.bytes),
                     sha256: table.sha256,
-                    suppressed: table.suppressed > 0 ? Written.number(table.suppressed) : nil,
+                    suppressed: table.suppressed > 0 ? Self.rows(table.suppressed, in: language) : nil,
                     isLinked: table.isLinked
                 )
             },
@@ -148,17 +152,20 @@ extension GrantPages {
                 value: typed["statement"] ?? "",
                 hint: word("sharingCloseHint", context)
             ).lines(2).required.marked(by: problem, in: language),
-            ended: grant.endedAt.map {
-                [Written.instant($0, in: language), grant.endReason].compactMap { $0 }.joined(separator: " · ")
-            }
+            // Why it failed is said above, in words.
+            ended: grant.stage == .failed
+                ? nil
+                : grant.endedAt.map {
+                    [Written.instant($0, in: language), grant.endReason].compactMap { $0 }.joined(separator: " · ")
+                }
         )
         return try pages.render(page, in: context, status: problem.map { .init(code: $0.status) } ?? .ok)
     }
 
     private func terms(_ grant: Grant, in language: Language) async throws -> [GrantPage.TableTerms] {
         grant.terms.sorted { $0.key < $1.key }.map { name, terms in
-            let shared = grant.manifest?.tables.first { $0.name == name }?.columns.map(\.name)
-            let columns = terms.columns ?? shared ?? []
+            let shared = grant.manifest?.tables.first { $0.name == name }
+            let columns = terms.columns ?? shared?.columns.map(\.name) ?? []
             return GrantPage.TableTerms(
                 name: name,
                 columns: columns.map { column in
@@ -170,7 +177,9 @@ extension GrantPages {
                     )
                 },
                 filter: terms.filter,
-                group: terms.minimumGroup.map(Written.number)
+                group: terms.minimumGroup.map {
+                    Self.group($0, over: terms.quasiIdentifiers ?? shared?.quasiIdentifiers ?? [], in: language)
+                }
             )
         }
     }
@@ -184,8 +193,24 @@ extension GrantPages {
             "year": "sharingWayYear", "month": "sharingWayMonth",
         ]
         guard let key = parts.first.flatMap({ keys[$0] }) else { return spec }
+        // `mask` alone leaves nothing of a value.
+        if key == "sharingWayMask", parts.count == 1 { return pages.word("sharingWayMaskAll", in: language) }
         let words = pages.word(key, in: language)
         return parts.count > 1 ? words.replacing(/\bn/, with: parts[1], maxReplacements: 1) : words
+    }
+
+    /// Which rows a minimum group leaves out: `구, 야간이 같은 행이 5행보다 적으면 뺍니다.`
+    static func group(_ size: Int, over columns: [String], in language: Language) -> String {
+        let names = columns.joined(separator: ", ")
+        let size = Written.number(size)
+        return language == .ko
+            ? "\(size)행. \(columns.count == 1 ? "‘\(names)’ 값이" : "‘\(names)’ 값의 조합이") 같은 행이 \(size)행보다 적으면 뺍니다."
+            : "\(size) rows. Rows are left out where fewer than \(size) have the same \(names)."
+    }
+
+    /// `3행`; in English `1 row`, `3 rows`.
+    static func rows(_ count: Int, in language: Language) -> String {
+        language == .ko ? "\(Written.number(count))행" : count == 1 ? "1 row" : "\(Written.number(count)) rows"
     }
 
     /// Ends a grant and shows it again; a form that is wrong comes back with what was typed.
@@ -202,6 +227,12 @@ extension GrantPages {
             return .redirect(to: "/grants/\(id)", saying: Flash(.success, word(words, context)))
         } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
             return try await page(id, form, problem: error.problem, in: context)
+        }
+    }
+
+    @Sendable func remake(_ request: Request, context: SignedIn) async throws -> Response {
+        try await ended(request, context, saying: "sharingRemadeNow") { id, _ in
+            _ = try await grants.remake(id, by: context.actor)
         }
     }
 

@@ -29,6 +29,7 @@ package struct GrantPages: Sendable {
         router.post("datasets/:id/use", use: use)
         router.get("grants", use: list)
         router.get("grants/:id", use: show)
+        router.post("grants/:id/remake", use: remake)
         router.post("grants/:id/revoke", use: revoke)
         router.post("grants/:id/close", use: close)
     }
@@ -136,6 +137,7 @@ package struct GrantPages: Sendable {
         let tabs: [Link]
         let stages: [Link]
         let total: String
+        let until: SortHead
         let rows: [Row]
         let empty: EmptyState?
         let pagination: Pagination?
@@ -158,6 +160,7 @@ package struct GrantPages: Sendable {
         let (found, total) = try await grants.list(
             at: choice.end,
             inForce: choice.state == "all" ? nil : choice.state != "ended",
+            order: choice.order(),
             offset: choice.offset,
             limit: ListChoice.pageSize,
             by: context.actor
@@ -170,7 +173,13 @@ package struct GrantPages: Sendable {
             crumbs: [Crumb(word("sharingTitle", context), "/requests"), Crumb(word("sharingGrants", context))],
             tabs: choice.ends(ends.map { ($0, word($1, context)) }),
             stages: choice.states(states.map { ($0, word($1, context)) }),
-            total: Written.number(total),
+            total: language == .ko
+                ? "\(Written.number(total))건" : total == 1 ? "1 grant" : "\(Written.number(total)) grants",
+            until: choice.head(
+                word("sharingUntil", context),
+                Grants.Order.until,
+                fallback: choice.state == "living" ? "until" : ""
+            ),
             rows: found.map { detail in
                 let isLiving = [.making, .active].contains(detail.grant.stage)
                 return GrantsPage.Row(

@@ -82,3 +82,50 @@ extension Grants {
         }
     }
 }
+
+extension Grants {
+    /// Makes a share that failed to be made once more, under the same terms and from the same version of the data.
+    ///
+    /// For the holder's people. A second press finds it being made.
+    package func remake(_ id: Grant.ID, by actor: Actor) async throws -> (grant: Grant, job: Job.ID) {
+        let instant = clock.now
+        return try await database.write { db in
+            var grant = try Self.find(id, db)
+            try SharingMove.remake.require(of: actor, at: grant.provider)
+            grant.stage = try Grant.next(grant.stage, .remake)
+            guard grant.until >= Day(of: instant) else {
+                throw Grant.RefusedMove(stage: .expired, isRemake: true)
+            }
+            // What was used at once may have been withheld, or held back, since.
+            if grant.request == nil { try Self.requireAtOnce(Datasets.find(grant.dataset, db)) }
+            grant.endedAt = nil
+            grant.endReason = nil
+            try grant.update(db)
+            try Act.append("sharing.shareRemade", on: "grant/\(id)", by: actor.attribution, at: instant, db)
+            let failures = try Int.fetchOne(
+                db,
+                sql: "SELECT count(*) FROM act WHERE subject = ? AND kind = 'sharing.shareFailed'",
+                arguments: ["grant/\(id)"]
+            )
+            // A job of its own: the one that failed stays, with its reason.
+            let job = try Job.enqueue(
+                Self.makeJob,
+                key: "\(id)/\((failures ?? 0) + 1)",
+                payload: ["grant": .string(id.rawValue)],
+                by: grant.person.rawValue,
+                for: grant.provider.rawValue,
+                at: instant,
+                db
+            )
+            return (grant, job)
+        }
+    }
+
+    /// The job that makes a grant's share: the last one, where it was made again.
+    static func making(_ id: Grant.ID, _ db: Database) throws -> Job? {
+        try Job.filter(Column("kind") == makeJob)
+            .filter(Column("key") == id.rawValue || (Column("key") > "\(id)/" && Column("key") < "\(id)0"))
+            .order(Column("createdAt").desc, Column("id").desc)
+            .fetchOne(db)
+    }
+}

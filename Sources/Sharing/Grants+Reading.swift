@@ -81,6 +81,8 @@ extension Grants {
         package let provider: Institution
         /// Who answers for the provider today, where it was merged since.
         package let deemedProvider: Institution?
+        /// Why the share could not be made, as long as it is not.
+        package let failure: Problem?
     }
 
     package func detail(_ id: Grant.ID, by actor: Actor) async throws -> Detail {
@@ -116,7 +118,8 @@ extension Grants {
             dataset: try neighbours.dataset(grant.dataset, db),
             person: try neighbours.person(grant.person, db),
             provider: try neighbours.institution(grant.provider, db),
-            deemedProvider: try neighbours.successor(of: grant.provider, db)
+            deemedProvider: try neighbours.successor(of: grant.provider, db),
+            failure: grant.stage == .failed ? try Self.making(grant.id, db)?.problem : nil
         )
     }
 

@@ -57,6 +57,19 @@ package struct Grants: Sendable {
         let dataset: Dataset
         let terms: [String: Terms]
         let until: Day
+
+        /// Differs wherever something else would leave: other terms, or another version of the data. The last day of
+        /// use is no part of it.
+        var seal: String {
+            get throws {
+                let timeless = terms.mapValues { terms in
+                    var terms = terms
+                    terms.until = Day(ordinal: 0)
+                    return terms
+                }
+                return "\(dataset.version)-\(try Terms.hash(timeless))"
+            }
+        }
     }
 
     func terms(_ draft: TermsDraft, of id: Dataset.ID, until: Day) async throws -> CheckedTerms {
@@ -189,7 +202,8 @@ package struct Grants: Sendable {
             return (grant, job)
         }
     }
-    private static func requireAtOnce(_ dataset: Dataset) throws {
+
+    static func requireAtOnce(_ dataset: Dataset) throws {
         guard dataset.access == .open || dataset.access == .registered else {
             throw SharingProblem.notAtOnce(dataset.access.title)
         }

@@ -39,6 +39,20 @@ struct ListChoice {
         titles.map { link("state", $0, $1, isCurrent: $0 == state) }
     }
 
+    /// The column of `?sort=`, and whether its largest value comes first; nil where none of this list's is asked for.
+    func order<Order: RawRepresentable<String>>(_ kind: Order.Type = Order.self) -> (by: Order, isDescending: Bool)? {
+        guard let sort = values["sort"] else { return nil }
+        let isDescending = sort.hasPrefix("-")
+        return Order(rawValue: isDescending ? String(sort.dropFirst()) : sort).map { ($0, isDescending) }
+    }
+
+    /// The head of a column that the list may be ordered by.
+    ///
+    /// - Parameter fallback: How the list is ordered when nobody asked, as it would stand in `?sort=`.
+    func head<Order: RawRepresentable<String>>(_ title: String, _ order: Order, fallback: String) -> SortHead {
+        SortHead(title, order.rawValue, path: path, query: values, fallback: fallback)
+    }
+
     func pagination(of total: Int) -> Pagination? {
         Pagination(page: page, of: (total + Self.pageSize - 1) / Self.pageSize, path: path, query: values)
     }

@@ -20,9 +20,17 @@ struct RequestPage: Page {
     let history: Timeline
     let due: DueBadge?
     let dueDay: String
+    /// Whether the period was kept, once it is decided.
+    let kept: Kept?
+    let isWithdrawn: Bool
     let clock: Timeline
     let notice: String?
     let grant: String?
+    /// What can be asked for instead of what was refused: columns, in one line.
+    let offer: String?
+    /// What was typed into a form that can no longer be sent.
+    let typed: [String]
+    let hasTyped: Bool
     let canAsk: Bool
     let canAnswer: Bool
     let canExtend: Bool
@@ -36,6 +44,12 @@ struct RequestPage: Page {
     let extend: [FormField]
     let transfer: [FormField]
     let problem: FormProblem?
+
+    struct Kept: Sendable {
+        let text: String
+        let chip: String
+        let chipClass: String
+    }
 
     struct Fact: Sendable {
         let name: String
@@ -52,6 +66,7 @@ struct RequestPage: Page {
     init(
         _ detail: SharingRequests.Detail,
         holders: [SharingRequests.LikelyHolder],
+        offer: [String],
         problem: Problem?,
         typed: FormValues,
         today: Day,
@@ -74,28 +89,50 @@ struct RequestPage: Page {
             Fact(word("sharingData"), name, "/datasets/\(detail.dataset.id)"), Fact(word("sharingAsker"), asker),
             Fact(word("sharingHolder"), holder), Fact(word("sharingUntil"), request.until.written(in: language)),
             Fact(word("sharingColumns"), request.columns?.joined(separator: ", ") ?? word("sharingAllColumns")),
-            Fact(word("sharingLaw"), request.pack),
+            Fact(word("sharingLaw"), detail.law?[language] ?? request.pack),
         ]
+        if let mediation = request.refusal?.mediation {
+            facts.append(Fact(word("sharingMediationUntil"), mediation.due.written(in: language)))
+        }
+        if let earlier = request.follows {
+            facts.append(Fact(word("sharingFollows"), word("sharingFollowsSee"), "/requests/\(earlier)"))
+        }
+        facts += detail.followedBy.map { next in
+            let day = Written.day(next.receivedAt, in: language)
+            return Fact(
+                word("sharingFollowedBy"),
+                "\(day) · \(next.stage.title[language])",
+                "/requests/\(next.id)"
+            )
+        }
         if let other = detail.suggestedHolder {
             facts.append(Fact(word("sharingTransferTo"), other.title[language], "/institutions/\(other.code)"))
         }
         quotes =
             [Fact(word("sharingPurpose"), request.purpose), Fact(word("sharingMethod"), request.method)]
             + (request.condition.map { [Fact(word("sharingCondition"), $0)] } ?? [])
-        history = Timeline(Self.history(detail, pages, in: language))
+        history = Timeline(Self.history(detail, today: today, pages, in: language))
         let day = request.due
         due = request.isOpen ? day.map { DueBadge($0.due, today: today, in: language) } : nil
         dueDay = day?.due.written(in: language) ?? "–"
+        kept = detail.kept.map {
+            Kept(text: $0.text[language], chip: $0.title[language], chipClass: $0.daysLate > 0 ? "late" : "ok")
+        }
+        isWithdrawn = request.stage == .withdrawn
         clock = Timeline((day?.proof ?? []).map { Timeline.Entry($0[language]) }, isProse: true)
         notice = detail.notice?[language]
         grant = detail.grant?.id.rawValue
+        self.offer = offer.isEmpty ? nil : offer.joined(separator: ", ")
+        self.typed = problem?.status == 409 ? ["text", "reason", "finding", "note"].compactMap { typed[$0] } : []
+        hasTyped = !self.typed.isEmpty
         func may(_ move: SharingRequest.Move, _ permission: SharingMove, _ institution: Institution.ID) -> Bool {
             let side: SharingRequest.Side = [.answer, .withdraw].contains(move) ? .requester : .provider
             return permission.isAllowed(for: actor, at: institution) && (try? request.applying(move, from: side)) != nil
         }
         canAsk = may(.ask, .ask, request.provider)
         canAnswer = may(.answer, .answer, request.requester)
-        canExtend = may(.extend, .extend, request.provider)
+        let extended = try? request.extending(from: .provider, on: today, under: detail.extensionRule)
+        canExtend = extended != nil && SharingMove.extend.isAllowed(for: actor, at: request.provider)
         canDecide = may(.grant, .decide, request.provider)
         canWithdraw = may(.withdraw, .withdraw, request.requester)
         canTransfer = may(.transfer, .decide, request.provider)
@@ -129,8 +166,8 @@ struct RequestPage: Page {
         self.problem = problem.map { FormProblem($0, in: language) }
     }
 
-    private static func history(_ detail: SharingRequests.Detail, _ pages: Pages, in language: Language) -> [Timeline
-        .Entry]
+    private static func history(_ detail: SharingRequests.Detail, today: Day, _ pages: Pages, in language: Language)
+        -> [Timeline.Entry]
     {
         func word(_ key: String) -> String { pages.word(key, in: language) }
         let request = detail.request
@@ -170,6 +207,17 @@ struct RequestPage: Page {
                 )
             )
         } else if request.isOpen {
+            if let due = request.due?.due, today > due {
+                entries.append(
+                    Timeline.Entry(
+                        word("sharingPeriodOver"),
+                        text: request.extendedDays == 0
+                            ? detail.extensionRule.flatMap { overdue($0, in: language) } : nil,
+                        when: due.written(in: language),
+                        state: .due
+                    )
+                )
+            }
             entries.append(
                 Timeline.Entry(
                     word("sharingDecision"),
@@ -185,76 +233,12 @@ struct RequestPage: Page {
     }
 }
 
-extension SharingPages {
-    @Sendable func show(_ request: Request, context: SignedIn) async throws -> Response {
-        try await page(context.requireParameter("id"), problem: nil, typed: request.query, in: context)
-    }
-
-    func page(_ id: SharingRequest.ID, problem: Problem?, typed: FormValues, in context: SignedIn) async throws
-        -> Response
-    {
-        let detail = try await requests.detail(id, by: context.actor)
-        let decides =
-            detail.request.isOpen
-            && SharingMove.decide.isAllowed(for: context.actor, at: detail.request.provider)
-        let page = RequestPage(
-            detail,
-            holders: decides ? try await requests.likelyHolders(id, by: context.actor) : [],
-            problem: problem,
-            typed: typed,
-            today: clock.today,
-            for: context.actor,
-            pages,
-            in: context.language
-        )
-        return try pages.render(page, in: context, status: problem.map { .init(code: $0.status) } ?? .ok)
-    }
-
-    /// Does `move` and shows the request again; a form that is wrong comes back with what was typed.
-    private func moved(
-        _ request: Request,
-        _ context: SignedIn,
-        saying words: String,
-        _ move: (SharingRequest.ID, FormValues) async throws -> Void
-    ) async throws -> Response {
-        let id: SharingRequest.ID = try context.requireParameter("id")
-        let form = try await request.form()
-        do {
-            try await move(id, form)
-            return .redirect(to: "/requests/\(id)", saying: Flash(.success, word(words, context)))
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
-            return try await page(id, problem: error.problem, typed: form, in: context)
-        }
-    }
-
-    @Sendable func ask(_ request: Request, context: SignedIn) async throws -> Response {
-        try await moved(request, context, saying: "sharingAskedNow") { id, form in
-            _ = try await requests.ask(id, form["text"] ?? "", by: context.actor)
-        }
-    }
-
-    @Sendable func answer(_ request: Request, context: SignedIn) async throws -> Response {
-        try await moved(request, context, saying: "sharingAnsweredNow") { id, form in
-            _ = try await requests.answer(id, form["text"] ?? "", by: context.actor)
-        }
-    }
-
-    @Sendable func extend(_ request: Request, context: SignedIn) async throws -> Response {
-        try await moved(request, context, saying: "sharingExtendedNow") { id, form in
-            let days = form["days"].flatMap { Int($0) } ?? 0
-            _ = try await requests.extend(id, days: days, reason: form["reason"] ?? "", by: context.actor)
-        }
-    }
-
-    @Sendable func withdraw(_ request: Request, context: SignedIn) async throws -> Response {
-        try await moved(request, context, saying: "sharingWithdrawnNow") { id, form in
-            _ = try await requests.withdraw(id, reason: form["reason"] ?? "", by: context.actor)
-        }
-    }
-
-    @Sendable func transfer(_ request: Request, context: SignedIn) async throws -> Response {
-        try await moved(request, context, saying: "sharingTransferredNow") { id, form in
-            _ = try await requests.transfer(id, to: form["to"] ?? "", reason: form["reason"] ?? "", by: context.actor)
-        }
+extension RequestPage {
+    /// Why a period that has passed is not extended any more.
+    private static func overdue(_ rule: ClockRule.Extension, in language: Language) -> String? {
+        guard rule.beforeDue ?? true else { return nil }
+        return language == .ko
+            ? "연장은 기한 안에 알려야 하므로 이제는 할 수 없습니다(\(rule.citation.ko))."
+            : "It can no longer be extended: that is notified while the period runs (\(rule.citation[.en]))."
     }
 }

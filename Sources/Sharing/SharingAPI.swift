@@ -68,28 +68,31 @@ package struct SharingAPI: Sendable {
     }
 
     private struct SubmitBody: Decodable {
-        let dataset: String
+        /// Left out where the request follows another: it is about the same data.
+        let dataset: String?
         let purpose: String?
         let method: String?
         let until: Day?
         let columns: [String]?
         let condition: String?
+        /// An earlier request: what it said, and the columns that were offered instead, stand where nothing is said here.
+        let follows: String?
     }
 
     @Sendable private func submit(_ request: Request, context: SignedIn) async throws -> EditedResponse<RequestResource>
     {
         let body = try await request.decode(as: SubmitBody.self, context: context)
-        let made = try await requests.submit(
-            SharingRequests.Draft(
-                dataset: Dataset.ID(rawValue: body.dataset),
-                purpose: body.purpose ?? "",
-                method: body.method ?? "",
-                until: body.until,
-                columns: body.columns,
-                condition: body.condition
-            ),
-            by: context.actor
-        )
+        var draft = SharingRequests.Draft(dataset: Dataset.ID(rawValue: ""), purpose: "", method: "", until: nil)
+        if let earlier = body.follows {
+            draft = try await requests.draft(after: SharingRequest.ID(rawValue: earlier), by: context.actor)
+        }
+        draft.dataset = body.dataset.map { Dataset.ID(rawValue: $0) } ?? draft.dataset
+        draft.purpose = body.purpose ?? draft.purpose
+        draft.method = body.method ?? draft.method
+        draft.until = body.until ?? draft.until
+        draft.columns = body.columns ?? draft.columns
+        draft.condition = body.condition ?? draft.condition
+        let made = try await requests.submit(draft, by: context.actor)
         return EditedResponse(status: .created, response: try await resource(made.id, context))
     }
 
@@ -123,7 +126,7 @@ package struct SharingAPI: Sendable {
         let offer: [String]?
     }
 
-    /// Row conditions: a text for a dataset of one table, an object by table for several.
+    /// Row filters: a text for a dataset of one table, an object by table for several.
     private struct Conditions: Decodable {
         var one: String?
         var byTable: [String: String] = [:]
@@ -194,7 +197,7 @@ package struct SharingAPI: Sendable {
     }
 
     private struct GrantMoveBody: Decodable {
-        enum Verb: String, Decodable { case revoke, close }
+        enum Verb: String, Decodable { case remake, revoke, close }
         let move: Verb
         let reason: String?
     }
@@ -203,6 +206,7 @@ package struct SharingAPI: Sendable {
         let id: Grant.ID = try context.requireParameter("id")
         let body = try await request.decode(as: GrantMoveBody.self, context: context)
         switch body.move {
+        case .remake: _ = try await grants.remake(id, by: context.actor)
         case .revoke: _ = try await grants.revoke(id, reason: body.reason ?? "", by: context.actor)
         case .close: _ = try await grants.close(id, statement: body.reason ?? "", by: context.actor)
         }

@@ -8,7 +8,7 @@ import Web
 
 /// What sharing puts on a desk: decisions and answers by their statutory day, grants that end.
 package struct SharingDesk: DeskSource {
-    private let requests: SharingRequests
+    let requests: SharingRequests
     private let grants: Grants
     private let clock: WallClock
 
@@ -30,6 +30,7 @@ package struct SharingDesk: DeskSource {
             tasks += received.map { toDecide($0, by: actor, in: language) }
         }
         let sent = try await requests.list(at: .sent, open: true, limit: Self.limit, by: actor).found
+        tasks += try await requests.news(for: actor, limit: Self.limit).map { decided($0, in: language) }
         tasks += sent.filter { $0.request.person == actor.person && $0.request.stage == .clarifying }
             .map { toAnswer($0, in: language) }
         let soon = clock.today.adding(days: Self.endingSoon)

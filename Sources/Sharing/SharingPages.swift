@@ -36,6 +36,7 @@ package struct SharingPages: Sendable {
         router.get("requests/new", use: blank)
         router.post("requests/new", use: submit)
         router.get("requests/:id", use: show)
+        router.get("requests/:id/next", use: next)
         router.post("requests/:id/ask", use: ask)
         router.post("requests/:id/answer", use: answer)
         router.post("requests/:id/extend", use: extend)
@@ -62,6 +63,8 @@ package struct SharingPages: Sendable {
         let tabs: [Link]
         let stages: [Link]
         let total: String
+        let received: SortHead
+        let due: SortHead
         let rows: [Row]
         let empty: EmptyState?
         let pagination: Pagination?
@@ -84,6 +87,7 @@ package struct SharingPages: Sendable {
             at: end,
             open: state == "all" ? nil : state != "ended",
             dueBefore: state == "late" ? clock.today : nil,
+            order: choice.order(),
             offset: choice.offset,
             limit: ListChoice.pageSize,
             by: context.actor
@@ -94,12 +98,15 @@ package struct SharingPages: Sendable {
         let states = [
             ("open", "sharingOpen"), ("late", "sharingLate"), ("ended", "sharingEnded"), ("all", "sharingEvery"),
         ]
+        let order = ["open", "late"].contains(state) ? "due" : "-received"
         let page = ListPage(
             title: word("sharingTitle", context),
             crumbs: [Crumb(word("sharingTitle", context))],
             tabs: choice.ends(ends.map { ($0, word($1, context)) }),
             stages: choice.states(states.map { ($0, word($1, context)) }),
             total: Written.number(total),
+            received: choice.head(word("sharingReceivedDay", context), SharingRequests.Order.received, fallback: order),
+            due: choice.head(word("sharingDue", context), SharingRequests.Order.due, fallback: order),
             rows: found.map { row($0, end: end, in: context.language) },
             empty: total > 0
                 ? nil
@@ -127,111 +134,6 @@ package struct SharingPages: Sendable {
             received: Written.day(request.receivedAt, in: language),
             due: request.isOpen ? request.due.map { DueBadge($0.due, today: clock.today, in: language) } : nil
         )
-    }
-
-    // MARK: - Asking
-
-    struct NewPage: Page {
-        static let template = "sharing/new"
-        let title: String
-        let crumbs: [Crumb]
-        let dataset: String
-        let datasetPath: String
-        let institution: String
-        let problem: FormProblem?
-        let hidden: String
-        let fields: [FormField]
-        let columns: [Column]
-        let promise: String
-
-        struct Column: Sendable {
-            let name: String
-            let type: String
-            let isTicked: Bool
-        }
-    }
-
-    @Sendable private func blank(_ request: Request, context: SignedIn) async throws -> Response {
-        try await form(request.query, problem: nil, in: context)
-    }
-
-    private func form(_ values: FormValues, problem: Problem?, in context: SignedIn) async throws -> Response {
-        let language = context.language
-        let detail = try await datasets.detail(Dataset.ID(rawValue: values["dataset"] ?? ""))
-        guard detail.dataset.access == .request || detail.dataset.access == .withheld else {
-            throw SharingProblem.notByRequest(detail.dataset.access.title)
-        }
-        let today = clock.today
-        let due = try statutes.due("provision.decide", from: today)
-        let chosen = Set(values.all("column"))
-        let page = NewPage(
-            title: word("sharingNewTitle", context),
-            crumbs: crumbs(context, Crumb(word("sharingNewTitle", context))),
-            dataset: detail.dataset.name[language],
-            datasetPath: "/datasets/\(detail.dataset.id)",
-            institution: detail.institution.title[language],
-            problem: problem.map { FormProblem($0, in: language) },
-            hidden: detail.dataset.id.rawValue,
-            fields: [
-                FormField(
-                    "purpose",
-                    word("sharingPurpose", context),
-                    value: values["purpose"] ?? "",
-                    hint: word("sharingPurposeHint", context)
-                ).lines(3).required,
-                FormField(
-                    "method",
-                    word("sharingMethod", context),
-                    value: values["method"] ?? "",
-                    hint: word("sharingMethodHint", context)
-                ).lines(3).required,
-                FormField(
-                    "until",
-                    word("sharingUntil", context),
-                    value: values["until"] ?? today.adding(days: 365).description
-                ).typed("date", required: true).with { $0.min = today.description },
-                FormField(
-                    "condition",
-                    word("sharingCondition", context),
-                    value: values["condition"] ?? "",
-                    hint: word("sharingConditionHint", context)
-                ),
-            ].marked(by: problem, in: language),
-            columns: detail.tables.flatMap { table in
-                table.columns.map { column in
-                    let name = detail.tables.count > 1 ? "\(table.name).\(column.name)" : column.name
-                    return NewPage.Column(name: name, type: column.typeTitle[language], isTicked: chosen.contains(name))
-                }
-            },
-            promise: language == .ko
-                ? "오늘 보내면 늦어도 \(due.due.written(in: .ko))까지 결정을 받습니다."
-                : "Sent today, it is decided by \(due.due.written(in: .en)) at the latest."
-        )
-        return try pages.render(page, in: context, status: problem == nil ? .ok : .unprocessableContent)
-    }
-
-    @Sendable private func submit(_ request: Request, context: SignedIn) async throws -> Response {
-        let form = try await request.form()
-        let columns = form.all("column")
-        do {
-            let made = try await requests.submit(
-                SharingRequests.Draft(
-                    dataset: Dataset.ID(rawValue: form["dataset"] ?? ""),
-                    purpose: form["purpose"] ?? "",
-                    method: form["method"] ?? "",
-                    until: form["until"].flatMap { Day($0) },
-                    columns: columns.isEmpty ? nil : columns,
-                    condition: form["condition"]
-                ),
-                by: context.actor
-            )
-            return .redirect(
-                to: "/requests/\(made.id)",
-                saying: Flash(.success, word("sharingSubmitted", context))
-            )
-        } catch let error as any PublicError where error.problem.status == 422 {
-            return try await self.form(form, problem: error.problem, in: context)
-        }
     }
 }
 

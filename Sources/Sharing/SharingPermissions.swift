@@ -4,7 +4,7 @@ import Kernel
 
 /// What is done in this room, and by whom. Which end of a request somebody stands at is the lifecycle's question.
 package enum SharingMove: String, PermittedMove {
-    case use, submit, answer, withdraw, ask, extend, decide, revoke, see
+    case use, submit, answer, withdraw, ask, extend, decide, remake, revoke, see
 
     package var title: LocalizedText {
         switch self {
@@ -15,6 +15,7 @@ package enum SharingMove: String, PermittedMove {
         case .ask: LocalizedText("보완 요청", en: "Ask for clarification")
         case .extend: LocalizedText("기한 연장", en: "Extend the period")
         case .decide: LocalizedText("제공 결정·거부·이송", en: "Grant, refuse or transfer")
+        case .remake: LocalizedText("공유본 다시 만들기", en: "Make a failed share again")
         case .revoke: LocalizedText("이용권한 회수", en: "Revoke a grant")
         case .see: LocalizedText("요청·이용권한 열람", en: "See requests and grants")
         }
@@ -23,7 +24,7 @@ package enum SharingMove: String, PermittedMove {
     package var own: [Role] {
         switch self {
         case .use, .submit, .answer, .withdraw: [.officer, .deputy, .steward, .analyst, .official]
-        case .ask: [.officer, .deputy, .steward]
+        case .ask, .remake: [.officer, .deputy, .steward]
         case .extend, .decide, .revoke: [.officer, .deputy]
         case .see: [.officer, .deputy, .steward, .analyst, .official, .auditor]
         }

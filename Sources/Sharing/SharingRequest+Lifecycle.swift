@@ -1,4 +1,5 @@
 import Kernel
+import Statute
 
 extension SharingRequest {
     /// What somebody may try to do to a request.
@@ -53,12 +54,41 @@ extension SharingRequest {
         return next
     }
 
+    /// The request on its way to an extended period: as ``applying(_:from:)``, and only while the period runs where
+    /// the law asks for that (Decree Art. 11②: reason and length are notified within it).
+    package func extending(from side: Side, on today: Day, under rule: ClockRule.Extension?) throws(RefusedMove)
+        -> SharingRequest
+    {
+        let next = try applying(.extend, from: side)
+        if let due = due?.due, today > due, rule?.beforeDue ?? true {
+            throw RefusedMove(stage: stage, periodOver: due)
+        }
+        return next
+    }
+
     /// A move that the request's stage does not allow.
     package struct RefusedMove: PublicError, Equatable {
         let stage: Stage
         var isSecondExtension = false
+        /// The day that passed before the extension.
+        var periodOver: Day?
 
         package var problem: Problem {
+            if let due = periodOver {
+                return Problem(
+                    "sharing/extended-late",
+                    LocalizedText(
+                        "처리 기한(\(due.written(in: .ko)))이 지나 연장할 수 없습니다.",
+                        en: "The period ended on \(due.written(in: .en)) and can no longer be extended."
+                    ),
+                    status: 409,
+                    detail: LocalizedText(
+                        "연장은 기한 안에 사유와 기간을 알려야 합니다(시행령 제11조제2항). 바로 결정해 알려 주세요.",
+                        en:
+                            "An extension is notified, with its reason and length, while the period runs (Decree Art. 11(2)). Please decide now."
+                    )
+                )
+            }
             if isSecondExtension {
                 return Problem(
                     "sharing/extended-once",
@@ -86,7 +116,7 @@ extension SharingRequest {
 extension Grant {
     /// What may happen to a grant.
     package enum Move: String, Codable, CaseIterable, Sendable {
-        case made, fail, revoke, expire, close
+        case made, fail, remake, revoke, expire, close
     }
 
     /// Returns the stage after `move`. This is the whole lifecycle; no other code changes ``stage``.
@@ -94,10 +124,11 @@ extension Grant {
         switch (stage, move) {
         case (.making, .made): .active
         case (.making, .fail): .failed
+        case (.failed, .remake): .making
         case (.making, .revoke), (.active, .revoke): .revoked
         case (.making, .expire), (.active, .expire): .expired
         case (.active, .close): .closed
-        default: throw RefusedMove(stage: stage)
+        default: throw RefusedMove(stage: stage, isRemake: move == .remake)
         }
     }
 
@@ -118,9 +149,23 @@ extension Grant {
     /// A move that the grant's stage does not allow.
     package struct RefusedMove: PublicError, Equatable {
         let stage: Stage
+        /// Whether its share was to be made again, which only a failure allows.
+        var isRemake = false
 
         package var problem: Problem {
-            Problem(
+            if isRemake {
+                return Problem(
+                    "sharing/not-failed",
+                    LocalizedText("공유본을 다시 만들 수 없는 이용권한입니다.", en: "The share cannot be made again."),
+                    status: 409,
+                    detail: LocalizedText(
+                        "만들기에 실패했고 이용 기간이 남은 공유본만 다시 만듭니다. 상태: \(stage.title.ko)",
+                        en:
+                            "Only a share that failed to be made, and whose last day has not passed, is made again. It is: \(stage.title[.en])."
+                    )
+                )
+            }
+            return Problem(
                 "sharing/grant-not-active",
                 LocalizedText("이용할 수 없는 이용권한입니다.", en: "The grant is not in force."),
                 status: 409,

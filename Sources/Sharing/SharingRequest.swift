@@ -40,6 +40,10 @@ package struct SharingRequest: Codable, Equatable, Identifiable, Sendable {
     var refusalJSON: String?
     /// Who holds the data instead, as the provider says.
     package internal(set) var suggestedHolder: String?
+    /// The earlier request this one takes further: its offer, or what was left open.
+    package let follows: ID?
+    /// When whoever asked first looked at the decision; nil until then.
+    package internal(set) var seenAt: Date?
 
     /// Where a request stands. The raw values are stored: never rename one.
     package enum Stage: String, Codable, CaseIterable, Sendable {
@@ -71,6 +75,9 @@ package struct SharingRequest: Codable, Equatable, Identifiable, Sendable {
         /// The last day to apply for mediation, with its arithmetic.
         package internal(set) var mediation: DueDate
     }
+
+    /// Whether it was answered: granted, refused or not held.
+    package var isDecided: Bool { [.granted, .refused, .transferred].contains(stage) }
 
     package var columns: [String]? { columnLines.map { $0.split(separator: "\n").map(String.init) } }
 

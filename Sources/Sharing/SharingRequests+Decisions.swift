@@ -15,13 +15,22 @@ extension SharingRequests {
     }
 
     /// Decides to provide, in whole or in part; the share is made by a job.
-    package func grant(_ id: SharingRequest.ID, _ draft: TermsDraft, until: Day?, note: String?, by actor: Actor)
-        async throws -> Granted
-    {
+    ///
+    /// - Parameter seen: The seal of the ``Look`` that was taken before; nil where nobody has to look first.
+    /// - Throws: A 422 problem where something else than was seen would leave.
+    package func grant(
+        _ id: SharingRequest.ID,
+        _ draft: TermsDraft,
+        until: Day?,
+        note: String?,
+        seen: String? = nil,
+        by actor: Actor
+    ) async throws -> Granted {
         let found = try await find(id, by: actor)
         // Who may not decide need not learn what is wrong with the terms.
         _ = try found.applying(.grant, from: Self.side(.grant, of: found, actor))
         let terms = try await grants.terms(draft, of: found.dataset, until: until ?? found.until)
+        if let seen, try seen != terms.seal { throw SharingProblem.unseen(isFirst: seen.isEmpty) }
         let instant = clock.now
         return try await database.write { db in
             let found = try Self.find(id, db)
@@ -170,6 +179,12 @@ extension SharingRequests {
             guard institution.until.map({ $0 >= today }) ?? true else { throw SharingProblem.ended }
             guard try institution.id != Institutions.holder(of: request.provider, on: today, db) else {
                 throw SharingProblem.invalid("to", LocalizedText("다른 기관을 적어 주세요.", en: "Name another institution."))
+            }
+            guard try institution.id != Institutions.holder(of: request.requester, on: today, db) else {
+                throw SharingProblem.invalid(
+                    "to",
+                    LocalizedText("요청한 기관입니다. 다른 기관을 적어 주세요.", en: "That is who asks. Name another institution.")
+                )
             }
             request.suggestedHolder = institution.id.rawValue
             request.note = reason

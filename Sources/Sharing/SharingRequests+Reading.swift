@@ -26,6 +26,14 @@ extension SharingRequests {
         package let suggestedHolder: Institution?
         /// The ground of a refusal, in the words of the law the request is under.
         package let ground: RefusalGround?
+        /// The requests that take this one further, oldest first.
+        package let followedBy: [SharingRequest]
+        /// How the period may be extended, in the law the request is under.
+        package let extensionRule: ClockRule.Extension?
+        /// nil until it is decided.
+        package let kept: PeriodKept?
+        /// The Act the request is under, with its number and days; nil where its rule pack is not shipped any more.
+        package let law: LocalizedText?
 
         /// A question or an answer, and whose it is.
         package struct Said: Sendable {
@@ -83,8 +91,13 @@ extension SharingRequests {
             try Grant.filter(ids.contains(Column("request"))).fetchAll(db).map { ($0.request, $0) },
             uniquingKeysWith: { first, _ in first }
         )
+        let following = Dictionary(
+            grouping: try SharingRequest.filter(ids.contains(Column("follows"))).order(Column("id")).fetchAll(db),
+            by: \.follows
+        )
         return try requests.map { request in
-            Detail(
+            let pack = try statutes.pack(request.pack)
+            return Detail(
                 request: request,
                 dataset: try neighbours.dataset(request.dataset, db),
                 requester: try neighbours.institution(request.requester, db),
@@ -100,7 +113,11 @@ extension SharingRequests {
                 suggestedHolder: try request.suggestedHolder.map {
                     try neighbours.institution(Institution.ID(rawValue: $0), db)
                 },
-                ground: try request.refusal.flatMap { try statutes.pack(request.pack).ground($0.ground) }
+                ground: request.refusal.flatMap { pack.ground($0.ground) },
+                followedBy: following[request.id] ?? [],
+                extensionRule: pack.clock("provision.decide")?.extension,
+                kept: PeriodKept(request, pack.counting),
+                law: pack.act
             )
         }
     }
@@ -117,7 +134,7 @@ extension SharingRequests {
             || SharingMove.see.isAllowed(for: actor, at: request.provider)
     }
 
-    private static func requireSight(of request: SharingRequest, _ actor: Actor) throws {
+    static func requireSight(of request: SharingRequest, _ actor: Actor) throws {
         guard !isVisible(request, to: actor) else { return }
         try SharingMove.see.require(of: actor, at: request.provider)
     }

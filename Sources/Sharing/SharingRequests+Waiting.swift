@@ -14,16 +14,26 @@ extension SharingRequests {
         case all
     }
 
+    /// What a list of requests may be ordered by.
+    package enum Order: String, Sendable {
+        /// The day it was received.
+        case received
+        /// The statutory day.
+        case due
+    }
+
     /// Requests at one end, the earliest statutory day first while they are open, else the newest first.
     ///
     /// - Parameters:
     ///   - open: Only those not yet decided, or only those decided; both unless given.
     ///   - dueBefore: Only those whose statutory day lies before this one.
+    ///   - order: Another order than that.
     /// - Returns: One page, and how many there are.
     package func list(
         at end: End,
         open: Bool? = nil,
         dueBefore day: Day? = nil,
+        order: (by: Order, isDescending: Bool)? = nil,
         offset: Int = 0,
         limit: Int = 20,
         by actor: Actor
@@ -40,8 +50,14 @@ extension SharingRequests {
             if let open { found = found.filter(Self.openStages.contains(Column("stage")) == open) }
             if let day { found = found.filter(sql: "json_extract(clock, '$.due') < ?", arguments: [day]) }
             let total = try found.fetchCount(db)
+            let (key, isDescending) = order ?? (open == true ? (.due, false) : (.received, true))
+            let way = isDescending ? "DESC" : "ASC"
+            // Identifiers begin with the instant they were made at: their order is that of receipt.
             let ordered =
-                open == true ? found.order(sql: "json_extract(clock, '$.due'), id") : found.order(Column("id").desc)
+                switch key {
+                case .due: found.order(sql: "json_extract(clock, '$.due') \(way), id")
+                case .received: found.order(sql: "id \(way)")
+                }
             var neighbours = Neighbours(on: today)
             return (try details(ordered.limit(limit, offset: offset).fetchAll(db), &neighbours, db), total)
         }

@@ -29,6 +29,8 @@ package struct SharingRequests: Sendable {
         package var until: Day?
         package var columns: [String]?
         package var condition: String?
+        /// The earlier request it takes further.
+        package var follows: SharingRequest.ID?
 
         package init(
             dataset: Dataset.ID,
@@ -36,7 +38,8 @@ package struct SharingRequests: Sendable {
             method: String,
             until: Day?,
             columns: [String]? = nil,
-            condition: String? = nil
+            condition: String? = nil,
+            follows: SharingRequest.ID? = nil
         ) {
             self.dataset = dataset
             self.purpose = purpose
@@ -44,6 +47,7 @@ package struct SharingRequests: Sendable {
             self.until = until
             self.columns = columns
             self.condition = condition
+            self.follows = follows
         }
     }
 
@@ -61,6 +65,7 @@ package struct SharingRequests: Sendable {
                 throw SharingProblem.notByRequest(dataset.access.title)
             }
             guard dataset.stage == .published else { throw SharingProblem.held }
+            try Self.checkFollowing(draft, by: actor, db)
             if let columns = draft.columns {
                 try Self.checkColumns(columns, of: dataset, db)
             }
@@ -86,7 +91,9 @@ package struct SharingRequests: Sendable {
                 decidedAt: nil,
                 note: nil,
                 refusalJSON: nil,
-                suggestedHolder: nil
+                suggestedHolder: nil,
+                follows: draft.follows,
+                seenAt: nil
             )
             try request.insert(db)
             try Self.record(
@@ -94,7 +101,8 @@ package struct SharingRequests: Sendable {
                 request,
                 by: actor,
                 reason: purpose,
-                ["dataset": .string(dataset.id.rawValue), "due": .string(due.due.description)],
+                ["dataset": .string(dataset.id.rawValue), "due": .string(due.due.description)]
+                    .merging(draft.follows.map { ["follows": .string($0.rawValue)] } ?? [:]) { $1 },
                 at: instant,
                 db
             )
@@ -187,8 +195,13 @@ package struct SharingRequests: Sendable {
         let instant = clock.now
         return try await database.write { db in
             let found = try Self.find(id, db)
-            var request = try found.applying(.extend, from: Self.side(.extend, of: found, actor))
-            let pack = try statutes.pack(request.pack)
+            let pack = try statutes.pack(found.pack)
+            let rule = pack.clock("provision.decide")?.extension
+            var request = try found.extending(
+                from: Self.side(.extend, of: found, actor),
+                on: Day(of: instant),
+                under: rule
+            )
             guard days > 0 else {
                 throw SharingProblem.invalid("days", LocalizedText("1일 이상 적어 주세요.", en: "Give at least one day."))
             }

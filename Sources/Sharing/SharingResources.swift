@@ -43,6 +43,9 @@ package struct RequestResource: ResponseCodable, Equatable {
     let suggestedHolder: InstitutionReference?
     let clarifications: [Entry]
     let grant: String?
+    /// The earlier request this one takes further, and those that take this one further.
+    let follows: String?
+    let followedBy: [String]
 
     package struct DatasetReference: Codable, Equatable, Sendable {
         let id: String
@@ -113,6 +116,8 @@ package struct RequestResource: ResponseCodable, Equatable {
             Entry(isQuestion: $0.entry.isQuestion, text: $0.entry.text, at: $0.entry.at, by: $0.person?.email ?? "")
         }
         grant = detail.grant?.id.rawValue
+        follows = request.follows?.rawValue
+        followedBy = detail.followedBy.map(\.id.rawValue)
     }
 }
 
@@ -135,6 +140,14 @@ package struct GrantResource: ResponseCodable, Equatable {
     let createdAt: Date
     let endedAt: Date?
     let endReason: String?
+    /// Why the share could not be made, as long as it is not.
+    let failure: Failure?
+
+    struct Failure: Codable, Equatable {
+        let type: String
+        let title: LocalizedText
+        let detail: LocalizedText?
+    }
 
     struct Share: Codable, Equatable {
         let version: Int
@@ -162,6 +175,7 @@ package struct GrantResource: ResponseCodable, Equatable {
         createdAt = grant.createdAt
         endedAt = grant.endedAt
         endReason = grant.endReason
+        failure = detail.failure.map { Failure(type: $0.type, title: $0.title, detail: $0.detail) }
     }
 }
 

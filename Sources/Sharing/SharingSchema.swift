@@ -100,5 +100,24 @@ package enum SharingSchema: RoomSchema {
                 columns: ["receivedAt", "provider", "decidedAt"]
             )
         }
+        migrator.registerMigration("sharing-005 what follows") { db in
+            try db.alter(table: "sharingRequest") { t in
+                t.add(column: "follows", .text).references("sharingRequest")
+                t.add(column: "seenAt", .text)
+            }
+            try db.create(indexOn: "sharingRequest", columns: ["follows"])
+            let locked = [
+                "dataset", "requester", "person", "provider", "purpose", "method", "until", "columnLines", "condition",
+                "receivedAt", "pack", "follows",
+            ]
+            try db.execute(
+                sql: """
+                    DROP TRIGGER sharingRequestIsLocked;
+                    CREATE TRIGGER sharingRequestIsLocked BEFORE UPDATE ON sharingRequest
+                    WHEN \(locked.map { "OLD.\"\($0)\" IS NOT NEW.\"\($0)\"" }.joined(separator: " OR "))
+                    BEGIN SELECT RAISE(ABORT, 'a submitted request is locked'); END;
+                    """
+            )
+        }
     }
 }

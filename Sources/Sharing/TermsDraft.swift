@@ -5,9 +5,9 @@ import Lake
 package struct TermsDraft: Sendable {
     /// `column`, or `table.column` where the dataset has several tables; nil for all.
     package var columns: [String]?
-    /// The row condition of a dataset of one table.
+    /// The row filter of a dataset of one table.
     package var filter: String?
-    /// Row conditions by table.
+    /// Row filters by table.
     package var filters: [String: String]
     /// By column, spelled like ``columns``.
     package var transforms: [String: String]
@@ -31,11 +31,14 @@ package struct TermsDraft: Sendable {
     }
 
     /// The terms by table, each checked. A table none of whose columns is named is left out.
+    ///
+    /// Where there is a minimum group the terms name the columns it is counted over, so that who reads them knows. Of
+    /// several tables one without such columns has no minimum group.
     func terms(for tables: [LakeTable], until: Day) throws -> [String: Terms] {
         guard let first = tables.first else { throw SharingProblem.noTables }
         let filters = try filters(for: tables)
         if tables.count == 1 {
-            let terms = Terms(
+            var terms = Terms(
                 columns: columns,
                 filter: filters[first.name],
                 transforms: transforms,
@@ -44,6 +47,7 @@ package struct TermsDraft: Sendable {
                 until: until
             )
             try terms.check(against: first)
+            if minimumGroup != nil { terms.quasiIdentifiers = try terms.quasi(in: first) }
             return [first.name: terms]
         }
         let known = Set(tables.map(\.name))
@@ -62,19 +66,30 @@ package struct TermsDraft: Sendable {
         for table in tables {
             let mine = columns?.compactMap { Self.column($0, of: table.name) }
             if columns != nil, mine?.isEmpty ?? true { continue }
-            let terms = Terms(
+            let quasi = quasiIdentifiers?.compactMap { Self.column($0, of: table.name) } ?? []
+            var terms = Terms(
                 columns: mine,
                 filter: filters[table.name],
                 transforms: Dictionary(
                     transforms.compactMap { name, spec in Self.column(name, of: table.name).map { ($0, spec) } },
                     uniquingKeysWith: { first, _ in first }
                 ),
-                minimumGroup: minimumGroup,
-                quasiIdentifiers: quasiIdentifiers?.compactMap { Self.column($0, of: table.name) },
+                quasiIdentifiers: quasi.isEmpty ? nil : quasi,
                 until: until
             )
+            if quasi.isEmpty, (try? terms.quasi(in: table).isEmpty) == true { terms.minimumGroup = nil }
             try terms.check(against: table)
+            if terms.minimumGroup != nil { terms.quasiIdentifiers = try terms.quasi(in: table) }
             result[table.name] = terms
+        }
+        if minimumGroup != nil, result.values.allSatisfy({ $0.minimumGroup == nil }) {
+            throw LakeProblem.terms(
+                "minimumGroup",
+                LocalizedText(
+                    "최소 집단을 셀 열이 어느 표에도 없습니다. 셀 열을 골라 주세요.",
+                    en: "No table has a column to count groups over. Name the columns."
+                )
+            )
         }
         if let left = filters.keys.sorted().first(where: { result[$0] == nil }) {
             throw LakeProblem.terms(
@@ -99,7 +114,7 @@ package struct TermsDraft: Sendable {
                     LocalizedText(
                         "표가 여러 개이니 조건마다 ‘표: 조건’으로 적어 주세요. 표: \(names.joined(separator: ", "))",
                         en:
-                            "Write each condition as `table: condition`; the tables are \(names.joined(separator: ", "))."
+                            "Write each filter as “table: condition”; the tables are \(names.joined(separator: ", "))."
                     )
                 )
             }
@@ -117,7 +132,7 @@ package struct TermsDraft: Sendable {
         return filters
     }
 
-    /// Sets the row conditions from what somebody wrote: `condition`, or `table: condition` once for each table.
+    /// Sets the row filters from what somebody wrote: `condition`, or `table: condition` once for each table.
     package mutating func setFilters(_ written: [String]) throws {
         for text in written {
             // No expression begins with a name and a single colon, so nothing is guessed here.

@@ -75,6 +75,8 @@ package struct ClockRule: Codable, Equatable, Sendable {
     package let citation: LocalizedText
     /// What the period runs from, in words.
     package let start: LocalizedText
+    /// When the period stands still, or that it never does; nil where nobody needs to be told.
+    package let pause: LocalizedText?
 
     /// How far the period may be extended.
     package struct Extension: Codable, Equatable, Sendable {
@@ -84,6 +86,8 @@ package struct ClockRule: Codable, Equatable, Sendable {
         package let times: Int
         package let note: LocalizedText
         package let citation: LocalizedText
+        /// Whether it must be notified while the period still runs; so unless the pack says otherwise.
+        package let beforeDue: Bool?
     }
 
     /// The same date every year.

@@ -18,5 +18,8 @@ package enum WebSchema: RoomSchema {
                 t.primaryKey(["person", "key"])
             }
         }
+        migrator.registerMigration("web-002 what was said") { db in
+            try db.alter(table: "idempotency") { t in t.add(column: "said", .text) }
+        }
     }
 }

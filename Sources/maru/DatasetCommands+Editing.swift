@@ -87,6 +87,33 @@ extension DatasetCommand {
         }
     }
 
+    struct Reread: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reread",
+            abstract: "Read a file again, laid out otherwise, as the next version.",
+            discussion: "How it was read is in `dataset show`. What is left out is read as before."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The dataset.") var id: String
+        @Option(help: "The table; may be left out where there is one.") var table: String?
+        @Option(help: "UTF-8, CP949, UTF-16LE or UTF-16BE.") var encoding: TextEncoding?
+        @Option(help: "comma, tab, semicolon or bar.") var delimiter: Delimiter?
+        @Option(help: "The row the columns' names stand in, from 1; 0 for a file without a header.")
+        var headerRow: Int?
+        @Option(help: "The sheet of a workbook.") var sheet: String?
+        @Flag(help: "Do not wait until the file is read.") var noWait = false
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let id = Dataset.ID(rawValue: id)
+            var name = table ?? ""
+            if table == nil { name = try await platform.datasets.detail(id).tables.first?.name ?? "" }
+            let layout = ChosenLayout(encoding: encoding, delimiter: delimiter, headerRow: headerRow, sheet: sheet)
+            let registration = try await platform.datasets.reread(id, [name: layout], by: globals.actor(platform))
+            try await DatasetCommand.finish(registration, platform, globals, noWait: noWait)
+        }
+    }
+
     struct Retype: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "retype",
@@ -125,3 +152,6 @@ extension DatasetCommand {
         }
     }
 }
+
+extension TextEncoding: ExpressibleByArgument {}
+extension Delimiter: ExpressibleByArgument {}

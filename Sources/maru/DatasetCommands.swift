@@ -16,9 +16,10 @@ struct DatasetCommand: AsyncParsableCommand {
         commandName: "dataset",
         abstract: "The inventory.",
         subcommands: [
-            Register.self, Update.self, Describe.self, Access.self, Retype.self, List.self, Search.self, Show.self,
+            Register.self, Update.self, Describe.self, Access.self, Retype.self, Reread.self, List.self, Search.self,
+            Show.self,
             Profile.self,
-            Publish.self,
+            Publish.self, Discard.self,
         ]
     )
 
@@ -40,6 +41,7 @@ struct DatasetCommand: AsyncParsableCommand {
         @Option(help: "For withheld data: the provision it rests on.") var citation: String?
         @Option(help: "disaster-safety, environment, welfare, …") var sector: String?
         @Option(help: "A keyword; may be given several times.") var keyword: [String] = []
+        @Flag(help: "Show it to its keepers only, until it is published.") var draft = false
         @Flag(help: "Do not wait until the files are read.") var noWait = false
 
         func run() async throws {
@@ -55,7 +57,8 @@ struct DatasetCommand: AsyncParsableCommand {
                     ground: ground,
                     citation: citation,
                     sector: sector,
-                    keywords: keyword
+                    keywords: keyword,
+                    needsReview: draft
                 ),
                 DatasetCommand.uploads(files, table: table),
                 by: globals.actor(platform)
@@ -124,8 +127,15 @@ struct DatasetCommand: AsyncParsableCommand {
                     )
                 )
             }
-            let notes = detail.versions.first { $0.number == detail.dataset.version }?.notes ?? []
-            return lines + notes.map { "! " + $0[language] }
+            if detail.dataset.isDraft {
+                lines.append(
+                    globals.say(
+                        "초안: 담당자만 봅니다. dataset publish로 게시하거나 dataset discard로 폐기하세요.",
+                        "Draft: its keepers only see it. Publish it with `dataset publish`, or `dataset discard` it."
+                    )
+                )
+            }
+            return lines + detail.notes.map { "! " + $0[language] }
         }
     }
 
@@ -204,39 +214,6 @@ struct DatasetCommand: AsyncParsableCommand {
                         }
                 }
             }
-        }
-    }
-
-    struct Publish: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "publish",
-            abstract: "Answer findings of personal data; once all are answered, held data is published."
-        )
-        @OptionGroup var globals: Globals
-        @Argument(help: "The dataset.") var id: String
-        @Option(help: "Only this column; every open finding unless given.") var column: String?
-        @Option(help: "notPersonal or lawful.") var answer: PersonalFinding.Answer
-        @Option(help: "Why.") var reason: String
-
-        func run() async throws {
-            let platform = try globals.platform()
-            let actor = try await globals.actor(platform)
-            let id = Dataset.ID(rawValue: id)
-            let open = try await platform.datasets.detail(id).findings.filter {
-                $0.answer == nil && (column == nil || $0.columnName == column)
-            }
-            for finding in open {
-                try await platform.datasets.answer(
-                    id,
-                    table: finding.tableName,
-                    column: finding.columnName,
-                    kind: finding.kind,
-                    with: answer,
-                    reason: reason,
-                    by: actor
-                )
-            }
-            try await DatasetCommand.show(id, platform, globals)
         }
     }
 }

@@ -1,5 +1,6 @@
 import App
 import ArgumentParser
+import Catalog
 import Directory
 import Foundation
 import Kernel
@@ -135,6 +136,8 @@ struct InstitutionCommand: AsyncParsableCommand {
                 ground: ground,
                 by: globals.actor(platform)
             )
+            // Its datasets are found by the new name from here on; a server that runs may be quicker.
+            for job in try await platform.datasets.followRenames() { try await platform.jobs.finish(job) }
             try globals.show(InstitutionEntry(institution)) { [InstitutionEntry(institution).line] }
         }
     }

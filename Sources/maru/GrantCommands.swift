@@ -11,7 +11,7 @@ struct GrantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grant",
         abstract: "Grants and their shares.",
-        subcommands: [List.self, Show.self, Revoke.self, Close.self]
+        subcommands: [List.self, Show.self, Remake.self, Revoke.self, Close.self]
     )
 
     fileprivate static func show(_ id: Grant.ID, _ platform: Platform, _ globals: Globals) async throws {
@@ -22,13 +22,30 @@ struct GrantCommand: AsyncParsableCommand {
                 "\(detail.grant.id)  \(detail.grant.stage.title[language])  \(detail.dataset.name[language])",
                 globals.say("이용 기간: \(detail.grant.until)까지", "until \(detail.grant.until)"),
             ]
+            for (name, terms) in detail.grant.terms.sorted(by: { $0.key < $1.key }) {
+                guard let size = terms.minimumGroup else { continue }
+                let over = (terms.quasiIdentifiers ?? []).joined(separator: ", ")
+                lines.append(
+                    globals.say(
+                        "\(name): 최소 집단 크기 \(size) (세는 열: \(over))",
+                        "\(name): minimum group \(size), over \(over)"
+                    )
+                )
+            }
+            if let failure = detail.failure {
+                lines.append(failure.title[language])
+                if let why = failure.detail { lines.append(why[language]) }
+                lines.append(
+                    globals.say("다시 만들기: maru grant remake \(id)", "To make it again: maru grant remake \(id)")
+                )
+            }
             for table in detail.grant.manifest?.tables ?? [] {
                 lines.append("\(table.name): \(table.rows) × \(table.columns.count)  sha256 \(table.sha256)")
                 if table.suppressed > 0 {
                     lines.append(
                         globals.say(
-                            "  작은 집단이어서 뺀 행: \(table.suppressed)",
-                            "  rows left out, small groups: \(table.suppressed)"
+                            "  최소 집단 크기에 못 미쳐 뺀 행: \(table.suppressed)",
+                            "  rows left out as too small a group: \(table.suppressed)"
                         )
                     )
                 }
@@ -66,6 +83,26 @@ struct GrantCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await GrantCommand.show(Sharing.Grant.ID(rawValue: id), globals.platform(), globals)
+        }
+    }
+
+    struct Remake: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "remake",
+            abstract: "Make a share again that failed to be made."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The grant.") var id: String
+        @Flag(help: "Do not wait until the share is made.") var noWait = false
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let (grant, job) = try await platform.grants.remake(
+                Sharing.Grant.ID(rawValue: id),
+                by: globals.actor(platform)
+            )
+            if !noWait { try await platform.jobs.finish(job) }
+            try await GrantCommand.show(grant.id, platform, globals)
         }
     }
 

@@ -23,8 +23,12 @@ extension RequestCommand {
         var conditions: [String] = []
         @Option(help: "COLUMN=SPEC: keep, drop, mask:n, pseudonymise, year, month, band:n, round:n, prefix:n.")
         var transform: [String] = []
-        @Option(help: "Leave out groups smaller than this.") var minGroup: Int?
-        @Option(help: "The columns that groups are counted over: a,b.") var quasi: String?
+        @Option(help: "Leave out rows whose combination of values occurs in fewer rows than this.") var minGroup: Int?
+        @Option(
+            help:
+                "The columns that groups are counted over: a,b. Unless given: every column that leaves and is a text, date or truth value or was made coarser."
+        )
+        var quasi: String?
         @Option(help: "The last day of use; as asked for unless given.") var until: Day?
         @Option(help: "A note to the requester.") var note: String?
         @Flag(help: "Do not wait until the share is made.") var noWait = false

@@ -96,26 +96,35 @@ struct RequestCommand: AsyncParsableCommand {
     struct Submit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "submit", abstract: "Request data (Act Art. 10).")
         @OptionGroup var globals: Globals
-        @Option(help: "The dataset.") var dataset: String
-        @Option(help: "What for.") var purpose = ""
-        @Option(help: "How it is analysed.") var method = ""
+        @Option(help: "The dataset; with --after that of the earlier request.") var dataset: String?
+        @Option(help: "What for.") var purpose: String?
+        @Option(help: "How it is analysed.") var method: String?
         @Option(help: "The last day of use.") var until: Day?
         @Option(help: "Only these columns: a,b.") var columns: String?
         @Option(name: .customLong("where"), help: "Only these rows.") var condition: String?
+        @Option(
+            help: "The earlier request this one follows: it says what you leave out, with the columns offered instead."
+        )
+        var after: String?
+
+        func validate() throws {
+            guard dataset != nil || after != nil else { throw ValidationError("Give --dataset, or --after.") }
+        }
 
         func run() async throws {
             let platform = try globals.platform()
-            let request = try await platform.requests.submit(
-                SharingRequests.Draft(
-                    dataset: Dataset.ID(rawValue: dataset),
-                    purpose: purpose,
-                    method: method,
-                    until: until,
-                    columns: names(columns),
-                    condition: condition
-                ),
-                by: globals.actor(platform)
-            )
+            let actor = try await globals.actor(platform)
+            var draft = SharingRequests.Draft(dataset: Dataset.ID(rawValue: ""), purpose: "", method: "", until: nil)
+            if let after {
+                draft = try await platform.requests.draft(after: SharingRequest.ID(rawValue: after), by: actor)
+            }
+            draft.dataset = dataset.map { Dataset.ID(rawValue: $0) } ?? draft.dataset
+            draft.purpose = purpose ?? draft.purpose
+            draft.method = method ?? draft.method
+            draft.until = until ?? draft.until
+            draft.columns = names(columns) ?? draft.columns
+            draft.condition = condition ?? draft.condition
+            let request = try await platform.requests.submit(draft, by: actor)
             try await RequestCommand.show(request.id, platform, globals)
         }
     }

@@ -14,57 +14,17 @@ import Web
 
 @Suite("Asking in the browser")
 struct AnalysisPagesTests {
-    struct Answer {
-        let status: Int
-        let location: String?
-        let type: String?
-        let disposition: String?
-        let html: String
-    }
-
-    /// Sends what a browser would, as somebody with a token.
-    struct Desk {
-        let client: any TestClientProtocol
-        let token: String?
-
-        func get(_ path: String) async throws -> Answer { try await send(.get, path, "") }
-
-        func post(_ path: String, _ fields: [(String, String)]) async throws -> Answer {
-            let form = fields.map { "\(FormValues.encoded($0.0))=\(FormValues.encoded($0.1))" }.joined(separator: "&")
-            return try await send(.post, path, form)
-        }
-
-        private func send(_ method: HTTPRequest.Method, _ path: String, _ body: String) async throws -> Answer {
-            var headers: HTTPFields = [.accept: "text/html", .contentType: "application/x-www-form-urlencoded"]
-            headers[.authorization] = token.map { "Bearer \($0)" }
-            return try await client.execute(
-                uri: path,
-                method: method,
-                headers: headers,
-                body: ByteBuffer(string: body)
-            ) { response in
-                Answer(
-                    status: Int(response.status.code),
-                    location: response.headers[.location],
-                    type: response.headers[.contentType],
-                    disposition: response.headers[.contentDisposition],
-                    html: String(decoding: response.body.readableBytesView, as: UTF8.self)
-                )
-            }
-        }
-    }
-
     /// Somebody at the pages of a nation whose analyst has one share, `shelters`.
     private func asking(
         _ email: String = "analyst@mois.example",
-        _ work: @Sendable (_ desk: Desk, _ nation: Nation, _ grant: String) async throws -> Void
+        _ work: @Sendable (_ desk: PageDesk, _ nation: Nation, _ grant: String) async throws -> Void
     ) async throws {
         let nation = try await Nation()
         defer { nation.end() }
         let grant = try await nation.use().rawValue
         let token = try await nation.platform.tokens.create(name: "t", by: nation.actor(email)).secret
         try await Application(router: Server(nation.platform).router()).test(.router) { client in
-            try await work(Desk(client: client, token: token), nation, grant)
+            try await work(PageDesk(client: client, token: token), nation, grant)
         }
     }
 
@@ -130,7 +90,7 @@ struct AnalysisPagesTests {
                 name: "t",
                 by: nation.actor("official@busan.example")
             ).secret
-            let stolen = try await Desk(client: desk.client, token: other).post(
+            let stolen = try await PageDesk(client: desk.client, token: other).post(
                 "/queries",
                 [("sql", "SELECT 1"), ("grant", grant)]
             )
@@ -165,7 +125,7 @@ struct AnalysisPagesTests {
             #expect(run.grants == [parks.id])
             _ = try await nation.use()
             let unclear = try await desk.post("/queries", [("sql", "SELECT * FROM shelters, parks")])
-            #expect(unclear.status == 422 && unclear.html.contains("“shelters” 테이블이 여러 이용권한에 있습니다"))
+            #expect(unclear.status == 422 && unclear.html.contains("“shelters” 표가 여러 이용권한에 있습니다"))
             let chosen = try await desk.post("/queries", [("sql", "SELECT * FROM shelters"), ("grant", grant)])
             #expect(chosen.status == 303)
         }
@@ -236,7 +196,7 @@ struct AnalysisPagesTests {
             let html = try await desk.get("/queries").html
             #expect(html.contains("이용 신고") && html.contains("제공요청") && html.contains("href=\"/datasets\""))
             let auditor = try await nation.platform.tokens.create(name: "t", by: nation.actor("auditor@mois.example"))
-            let other = try await Desk(client: desk.client, token: auditor.secret).get("/queries")
+            let other = try await PageDesk(client: desk.client, token: auditor.secret).get("/queries")
             #expect(other.status == 200 && other.html.contains("질의할 수 있는 역할이 아닙니다"))
             #expect(!other.html.contains("<textarea"))
         }
@@ -278,7 +238,7 @@ struct AnalysisPagesTests {
             for (verb, path, statuses) in Self.doors {
                 let path = path.replacing("<run>", with: run.rawValue).replacing("<question>", with: question.rawValue)
                 for (place, (token, status)) in zip(tokens, statuses).enumerated() {
-                    let desk = Desk(client: client, token: token)
+                    let desk = PageDesk(client: client, token: token)
                     let fields = [("sql", "SELECT \(place)"), ("grant", grant.rawValue), ("title", "제목 \(place)")]
                     let answer = try await verb == .get ? desk.get(path) : desk.post(path, fields)
                     #expect(answer.status == status, "\(verb) \(path) as \(Caller.allCases[place])")

@@ -172,7 +172,9 @@ struct AuthorisationTests {
         .everybody("GET /api/v1/clock?rule=provision.decide&from=2026-11-23", 200),
         .everybody("GET /api/v1/ledger/checkpoint", 200),
         .everybody("GET /api/v1/ledger/consistency?first=1&second=2", 200),
-        .inside("GET /api/v1/ledger/acts/1/proof", nil, 200),
+        // What Seoul's steward did, in its own words: those who read the act on its page, and nobody else.
+        DoorCase("GET /api/v1/ledger/acts/{act}/proof", nil, 401, 403, 403, 403, 200, 200, 200, 200),
+        .inside("GET /api/v1/ledger/acts/999999/proof", nil, 404),
         // The job of Seoul's steward: hers, her officer's, and whoever watches over all.
         DoorCase("GET /api/v1/jobs/{job}", nil, 401, 404, 404, 404, 200, 200, 200, 200),
         .inside("GET /api/v1/jobs/none", nil, 404),
@@ -188,8 +190,9 @@ struct AuthorisationTests {
         places["appointment"] = try await platform.people.appointments(of: steward.person)[0].id.rawValue
         let owner = try await nation.actor("analyst@mois.example")
         places["token"] = try await platform.tokens.create(name: "t", by: owner).token.id.rawValue
-        if row.route.contains("{job}") {
+        if row.route.contains("{job}") || row.route.contains("{act}") {
             let dataset = try await nation.register(.open)
+            places["act"] = try await platform.acts.list(limit: 1).first.map { "\($0.seq)" }
             places["job"] = try await platform.database.read { db in
                 try String.fetchOne(db, sql: "SELECT id FROM job WHERE key LIKE ?", arguments: ["\(dataset)/%"])
             }

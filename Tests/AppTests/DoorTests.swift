@@ -56,6 +56,30 @@ struct DoorTests {
         }
     }
 
+    @Test("The whole inventory is shown without quotation marks around nothing; a search names what was looked for")
+    func whatWasLookedFor() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        _ = try await nation.register(.open)
+        try await PageDesk.sit(nation, as: "") { desks in
+            let all = try await desks[0].get("/datasets?lang=ko").html
+            #expect(!all.contains("“”") && all.contains("<title>데이터 현황"))
+            #expect(try await desks[0].get("/datasets?q=zzz&lang=ko").html.contains("“zzz”"))
+        }
+    }
+
+    @Test("A guide begins with its sections, and each leads to its heading", arguments: Language.allCases)
+    func guideSections(language: Language) async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        try await PageDesk.sit(nation, as: "") { desks in
+            let html = try await desks[0].get("/guides/officer?lang=\(language.rawValue)").html
+            let sections = html.matches(of: /<li><a href="#([^"]+)">/).map { String($0.output.1) }
+            #expect(sections.count >= 8)
+            #expect(sections.allSatisfy { html.contains("<h2 id=\"\($0)\">") })
+        }
+    }
+
     @Test("The main job over HTTP: send, register, use, ask; a repeated key does nothing twice")
     func mainJob() async throws {
         let nation = try await Nation()

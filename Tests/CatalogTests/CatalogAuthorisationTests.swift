@@ -51,6 +51,18 @@ struct CatalogAuthorisationTests {
             403,
             403
         ),
+        RouteRow(
+            .post,
+            "/api/v1/datasets/<dataset>/layout",
+            #"{"table":"<table>","headerRow":0}"#,
+            401,
+            403,
+            403,
+            202,
+            202,
+            403,
+            403
+        ),
         RouteRow(.patch, "/api/v1/datasets/<dataset>", #"{"title":"새 제목"}"#, 401, 403, 403, 200, 200, 403, 403),
         RouteRow(
             .patch,
@@ -64,6 +76,10 @@ struct CatalogAuthorisationTests {
             403,
             403
         ),
+        RouteRow(.post, "/api/v1/datasets/<draft>/publish", nil, 401, 403, 403, 200, 200, 403, 403),
+        RouteRow(.post, "/api/v1/datasets/<draft>/discard", nil, 401, 403, 403, 204, 204, 403, 403),
+        // Before it is published it is there for its keepers only.
+        RouteRow(.get, "/api/v1/datasets/<draft>", nil, 404, 404, 404, 200, 200, 404, 404),
         RouteRow(
             .post,
             "/api/v1/datasets/<held>/findings",
@@ -90,6 +106,11 @@ struct CatalogAuthorisationTests {
             post in
             switch name {
             case "held": return held.rawValue
+            case "draft":
+                let steward = try await nation.actor("steward@seoul.example")
+                let draft = try await nation.send(.request, needsReview: true, by: steward)
+                try await nation.platform.jobs.finish(draft.job)
+                return draft.dataset.rawValue
             case "upload":
                 // The version before has been read by then.
                 try await nation.platform.jobs.runAll()

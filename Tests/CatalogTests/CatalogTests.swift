@@ -3,11 +3,12 @@ import Catalog
 import Directory
 import Foundation
 import GRDB
-import Kernel
 import Lake
 import Ledger
 import TestSupport
 import Testing
+
+@testable import Kernel
 
 @Suite("The inventory")
 struct CatalogTests {
@@ -21,6 +22,33 @@ struct CatalogTests {
         let rows = try await nation.platform.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM dataset") }
         #expect(rows == 0)
         #expect(try await nation.platform.acts.list(limit: 1).first?.kind == "catalog.rejected")
+    }
+
+    @Test(
+        "Killed between taking an upload back and ending its job, the next process still says why nothing was registered"
+    )
+    func rejectedAndKilled() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        let (platform, file) = (nation.platform, nation.home.appending(path: "s.csv"))
+        try Data("\0\u{1}\u{2}\0".utf8).write(to: file)
+        let registration = try await platform.datasets.register(
+            Datasets.Draft(institution: "6110000", title: "쉼터", access: .open),
+            [Datasets.Upload(file: file, name: "쉼터.csv")],
+            by: nation.actor("steward@seoul.example")
+        )
+        // The job as a process has it that is gone by the time its handler has returned.
+        let job = try await platform.database.write { db in
+            try db.execute(sql: "UPDATE job SET stage = 'running', attempts = 1, owner = 'gone/1/1', heartbeat = NULL")
+            return try #require(try Job.fetchOne(db, key: registration.job))
+        }
+        let read = try #require(platform.datasets.jobs[job.kind])
+        let progress = JobQueue.Progress(job: job.id, database: platform.database)
+        #expect(await problem { try await read(job, progress) } == "lake/unreadable")
+        #expect(await problem { try await platform.jobs.finish(registration.job) } == "lake/unreadable")
+        // What an older Maru left behind: taken back, and its job taken over.
+        try await platform.database.write { try $0.execute(sql: "UPDATE job SET stage = 'waiting', failure = NULL") }
+        #expect(await problem { try await platform.jobs.finish(registration.job) } == "catalog/taken-back")
     }
 
     @Test("An upload that no version knows is thrown away after a day, and never one that a version knows")
@@ -62,6 +90,9 @@ struct CatalogTests {
         #expect(difference.added == ["shelters.비율"])
         #expect(difference.removed == ["shelters.야간"])
         #expect(difference.retyped == ["shelters.수: BIGINT → VARCHAR"])
+        // People read the types by the names the pages call them.
+        #expect(difference.sentences(in: .ko) == ["+ shelters.비율", "− shelters.야간", "shelters.수: 정수 → 글자"])
+        #expect(difference.sentences(in: .en).last == "shelters.수: whole number → text")
     }
 
     @Test(

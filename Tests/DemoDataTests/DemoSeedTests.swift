@@ -30,6 +30,13 @@ struct DemoSeedTests {
         }
         #expect(stages == Set(SharingRequest.Stage.allCases.map(\.rawValue)))
         #expect(try await platform.acts.verify().ok)
+        #expect(Set(people.map(\.name)).count == people.count)
+        let positions = Set(Role.allCases.map(\.title.ko) + ["간사", "주무관", "담당자", "책임관"])
+        #expect(people.allSatisfy { !positions.contains($0.name) && (2...4).contains($0.name.count) })
+        let sentBack = try await platform.database.read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM sharingRequest WHERE suggestedHolder = requester")
+        }
+        #expect(sentBack == 0)
         try await namesNobody(platform)
         await #expect(throws: (any Error).self) { try await seed.seed() }
     }

@@ -29,7 +29,7 @@ struct JobQueueTests {
     ) -> JobQueue {
         JobQueue(
             database: database,
-            handlers: ["test.work": handler],
+            lanes: [JobLane(["test.work": handler], workers: 2)],
             clock: .fixed(instant ?? start),
             owner: owner
         )
@@ -117,11 +117,11 @@ struct JobQueueTests {
         let clock = WallClock.fixed(start)
         let worker = JobQueue(
             database: database,
-            handlers: ["test.work": { _, _ in }],
+            lanes: [JobLane(["test.work": { _, _ in }], workers: 2)],
             clock: clock,
             patience: .seconds(3600)
         )
-        let waiter = JobQueue(database: database, handlers: [:], clock: clock, patience: .seconds(3600))
+        let waiter = JobQueue(database: database, lanes: [], clock: clock, patience: .seconds(3600))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await worker.run() }
             for round in 0..<20 { try await waiter.finish(enqueue("\(round)")) }
@@ -215,5 +215,108 @@ struct JobQueueTests {
         }
         try await queue { _, _ in }.finish(id)
         #expect(try await stored(id).stage == .done)
+    }
+
+    // MARK: - Lanes
+
+    private func enqueue(_ kind: String, _ keys: String..., by person: String? = nil, after seconds: Double = 0)
+        async throws -> [Job.ID]
+    {
+        let start = start
+        return try await database.write { db in
+            try keys.enumerated().map { number, key in
+                let instant = start.addingTimeInterval(seconds + Double(number))
+                return try Job.enqueue(kind, key: key, payload: [:], by: person, at: instant, db)
+            }
+        }
+    }
+
+    /// Blocks whoever passes until it is opened.
+    private final class Gate: Sendable {
+        private let (stream, open) = AsyncStream<Void>.makeStream()
+        func pass() async { for await _ in stream {} }
+        func lift() { open.finish() }
+    }
+
+    @Test("A full lane holds up no other: a share is made while two long questions run")
+    func lanes() async throws {
+        let (gate, asked) = (Gate(), AsyncStream<Void>.makeStream())
+        let clock = WallClock.fixed(start.addingTimeInterval(100))
+        let questions = try await enqueue("test.ask", "1", "2", "3")
+        let ask: JobQueue.Handler = { _, _ in
+            asked.continuation.yield()
+            await gate.pass()
+        }
+        let queue = JobQueue(
+            database: database,
+            lanes: [JobLane(["test.ask": ask], workers: 2), JobLane(["test.make": { _, _ in }], workers: 1)],
+            clock: clock,
+            patience: .seconds(3600)
+        )
+        let waiter = JobQueue(database: database, lanes: [], clock: clock, patience: .seconds(3600))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await queue.run() }
+            var begun = asked.stream.makeAsyncIterator()
+            for _ in 1...2 { await begun.next() }
+            let share = try await enqueue("test.make", "share")[0]
+            try await waiter.finish(share)
+            // The third question waits: a lane has as many workers as it was given.
+            var stages: [Job.Stage] = []
+            for id in questions { stages.append(try await stored(id).stage) }
+            #expect(stages == [.running, .running, .waiting])
+            gate.lift()
+            for id in questions { try await waiter.finish(id) }
+            group.cancelAll()
+        }
+    }
+
+    @Test("One person's many jobs stand beside another's one, not before it")
+    func turns() async throws {
+        _ = try await enqueue("test.work", "a1", "a2", "a3", by: "a")
+        _ = try await enqueue("test.work", "b1", by: "b", after: 10)
+        _ = try await enqueue("test.work", "c1", "c2", by: "c", after: 20)
+        let order = Mutex<[String]>([])
+        try await queue(at: start.addingTimeInterval(100)) { job, _ in order.withLock { $0.append(job.key) } }.runAll()
+        #expect(order.withLock { $0 } == ["a1", "b1", "c1", "a2", "c2", "a3"])
+    }
+
+    @Test("Whoever has a job running in a lane lets those with none go first, however short theirs are")
+    func beside() async throws {
+        let (gate, asked) = (Gate(), AsyncStream<String>.makeStream())
+        let clock = WallClock.fixed(start.addingTimeInterval(100))
+        var jobs = try await enqueue("test.ask", "a1", "a2", by: "a")
+        jobs += try await enqueue("test.ask", "b1", "b2", by: "b", after: 50)
+        let ask: JobQueue.Handler = { job, _ in
+            asked.continuation.yield(job.key)
+            if job.key == "a1" { await gate.pass() }
+        }
+        let queue = JobQueue(
+            database: database,
+            lanes: [JobLane(["test.ask": ask], workers: 2)],
+            clock: clock,
+            patience: .seconds(3600)
+        )
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await queue.run() }
+            var begun = asked.stream.makeAsyncIterator()
+            var order: [String] = []
+            for _ in jobs { order.append(await begun.next() ?? "") }
+            #expect(order.filter { $0 != "a1" } == ["b1", "b2", "a2"])
+            gate.lift()
+            group.cancelAll()
+        }
+    }
+
+    @Test("A job that its handler ended as failed is not taken over, and whoever waits hears why")
+    func failedWithin() async throws {
+        let id = try await enqueue()
+        let refusal = Problem("lake/not-a-table", LocalizedText("표가 아닙니다."), status: 422)
+        let (start, job) = (start, try await stored(id))
+        try await database.write { db in
+            try db.execute(sql: "UPDATE job SET stage = 'running', attempts = 1, owner = 'gone/1/1'")
+            try job.fail(refusal, at: start, db)
+        }
+        await #expect(throws: refusal) { try await queue { _, _ in }.finish(id) }
+        #expect(try await stored(id).endedAt == start)
     }
 }

@@ -37,7 +37,7 @@ struct QueryMistakeTests {
         }
         #expect(cast?.detail?.ko.contains("‘가’ 값은 INT32 형식으로 바꿀 수 없습니다") == true)
         let file = await problem { _ = try await runs.run("FROM read_csv('/etc/passwd')", over: [], run: "r") }
-        #expect(file?.detail?.ko.contains("이용권한의 테이블만") == true)
+        #expect(file?.detail?.ko.contains("이용권한의 표만") == true)
         #expect(file?.detail?[.en].contains("/etc/") == false)
     }
 }

@@ -10,6 +10,12 @@ extension Workshop {
     /// The lines find `book`, its first `sheet`, `dt` for dates, and `rewrite`, `extra`, `patch`, `ole`, `raw`, `half`
     /// for what openpyxl would not write.
     func book(_ lines: String, as name: String = "시험.xlsx") async throws -> (LakeTable, URL, [LocalizedText]) {
+        let (reading, made) = try await read(Data(contentsOf: bookFile(lines)), as: name)
+        return (try #require(reading.table), made, reading.warnings)
+    }
+
+    /// The workbook itself.
+    func bookFile(_ lines: String) async throws -> URL {
         let file = home.appending(path: "made.xlsx")
         let script = home.appending(path: "make.py")
         try Data((Self.before + lines + Self.after).utf8).write(to: script)
@@ -22,8 +28,7 @@ extension Workshop {
             do { try process.run() } catch { continuation.resume(throwing: error) }
         }
         try #require(process.terminationStatus == 0)
-        let (reading, made) = try await read(Data(contentsOf: file), as: name)
-        return (try #require(reading.table), made, reading.warnings)
+        return file
     }
 
     private static let before = """

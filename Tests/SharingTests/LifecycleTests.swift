@@ -28,7 +28,8 @@ struct LifecycleTests {
     }
 
     private static let grants: [String: Grant.Stage] = [
-        "making made": .active, "making fail": .failed, "making revoke": .revoked, "active revoke": .revoked,
+        "making made": .active, "making fail": .failed, "failed remake": .making, "making revoke": .revoked,
+        "active revoke": .revoked,
         "making expire": .expired, "active expire": .expired, "active close": .closed,
     ]
 

@@ -7,7 +7,7 @@ import Sharing
 import TestSupport
 import Testing
 
-@Suite("Row conditions, one for each table")
+@Suite("Row filters, one for each table")
 struct RowConditionTests {
     private func twoTables(_ nation: Nation) async throws -> Dataset.ID {
         let uploads = try [("shelters", Nation.csv), ("staff", "번호,인원\nA-01,3\nA-02,5\n")].map { name, csv in

@@ -34,7 +34,8 @@ struct SharingAuthorisationTests {
             201,
             403,
             403
-        ), RouteRow(.get, "/api/v1/requests/<request>", nil, 401, 403, 200, 200, 200, 200, 200),
+        ), RouteRow(.post, "/api/v1/requests", #"{"follows":"<refused>"}"#, 401, 403, 201, 403, 403, 403, 403),
+        RouteRow(.get, "/api/v1/requests/<request>", nil, 401, 403, 200, 200, 200, 200, 200),
         RouteRow(.get, "/api/v1/requests/<request>/holders", nil, 401, 403, 200, 200, 200, 200, 200),
         Self.move(#"{"move":"ask","text":"범위를 알려 주세요."}"#, 401, 403, 403, 200, 200, 403, 403),
         RouteRow(
@@ -63,6 +64,8 @@ struct SharingAuthorisationTests {
         Self.move(#"{"move":"withdraw","reason":"필요 없음"}"#, 401, 403, 200, 403, 403, 403, 403),
         RouteRow(.get, "/api/v1/grants", nil, 401, 200, 200, 200, 200, 200, 200),
         RouteRow(.get, "/api/v1/grants/<grant>", nil, 401, 403, 200, 200, 200, 200, 200),
+        // The share is there: who may have it made again is told that nothing failed.
+        RouteRow(.post, "/api/v1/grants/<grant>/moves", #"{"move":"remake"}"#, 401, 403, 403, 409, 409, 403, 403),
         RouteRow(
             .post,
             "/api/v1/grants/<grant>/moves",
@@ -111,6 +114,7 @@ struct SharingAuthorisationTests {
             case "dataset": return dataset.rawValue
             case "registered": return registered.rawValue
             case "until": return until.description
+            case "refused": return try await nation.refuse(nation.request(dataset)).rawValue
             case "grant":
                 let (grant, job) = try await platform.grants.use(
                     registered,

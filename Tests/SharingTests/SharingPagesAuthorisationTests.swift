@@ -25,7 +25,21 @@ struct SharingPagesAuthorisationTests {
             403,
             403
         ),
+        RouteRow(.get, "/requests/new?follows=<refused>", nil, 401, 403, 200, 403, 403, 403, 403),
+        RouteRow(
+            .post,
+            "/requests/new",
+            "dataset=<dataset>&purpose=a&method=b&until=<until>&follows=<refused>",
+            401,
+            403,
+            200,
+            403,
+            403,
+            403,
+            403
+        ),
         RouteRow(.get, "/requests/<request>", nil, 401, 403, 200, 200, 200, 200, 200),
+        RouteRow(.get, "/requests/<refused>/next", nil, 401, 403, 200, 200, 200, 200, 200),
         RouteRow(.post, "/requests/<request>/ask", "text=a", 401, 403, 403, 200, 200, 403, 403),
         RouteRow(.post, "/requests/<clarifying>/answer", "text=a", 401, 403, 200, 403, 403, 403, 403),
         RouteRow(.post, "/requests/<request>/extend", "days=5&reason=a", 401, 403, 403, 200, 403, 403, 403),
@@ -35,7 +49,7 @@ struct SharingPagesAuthorisationTests {
         RouteRow(
             .post,
             "/requests/<request>/decide",
-            "do=part&column=%EA%B5%AC&until=<until>",
+            "do=preview&column=%EA%B5%AC&until=<until>",
             401,
             403,
             403,
@@ -59,6 +73,7 @@ struct SharingPagesAuthorisationTests {
         ),
         RouteRow(.get, "/grants", nil, 401, 200, 200, 200, 200, 200, 200),
         RouteRow(.get, "/grants/<grant>", nil, 401, 403, 200, 200, 200, 200, 200),
+        RouteRow(.post, "/grants/<grant>/remake", "a=b", 401, 403, 403, 409, 409, 403, 403),
         RouteRow(.post, "/grants/<grant>/revoke", "reason=a", 401, 403, 403, 200, 403, 403, 403),
         RouteRow(.post, "/grants/<grant>/close", "statement=a", 401, 403, 200, 403, 403, 403, 403),
         RouteRow(.get, "/datasets/<registered>/use", nil, 401, 200, 200, 200, 200, 200, 200),
@@ -98,6 +113,7 @@ struct SharingPagesAuthorisationTests {
                     by: nation.actor("officer@seoul.example")
                 )
                 return request.id.rawValue
+            case "refused": return try await nation.refuse(nation.request(dataset)).rawValue
             default: return try await nation.request(dataset).id.rawValue
             }
         }

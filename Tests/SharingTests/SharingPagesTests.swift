@@ -14,43 +14,7 @@ import Web
 
 @Suite("Asking and deciding in the browser")
 struct SharingPagesTests {
-    private struct Answer {
-        let status: Int
-        let location: String?
-        let html: String
-    }
-
-    /// Sends what a browser would, as somebody with a token.
-    private struct Desk {
-        let client: any TestClientProtocol
-        let token: String?
-
-        func get(_ path: String) async throws -> Answer { try await send(.get, path, "") }
-
-        func post(_ path: String, _ fields: [(String, String)]) async throws -> Answer {
-            let form = fields.map { "\(FormValues.encoded($0.0))=\(FormValues.encoded($0.1))" }.joined(separator: "&")
-            return try await send(.post, path, form)
-        }
-
-        private func send(_ method: HTTPRequest.Method, _ path: String, _ body: String) async throws -> Answer {
-            var headers: HTTPFields = [.accept: "text/html", .contentType: "application/x-www-form-urlencoded"]
-            headers[.authorization] = token.map { "Bearer \($0)" }
-            return try await client.execute(
-                uri: path,
-                method: method,
-                headers: headers,
-                body: ByteBuffer(string: body)
-            ) { response in
-                Answer(
-                    status: Int(response.status.code),
-                    location: response.headers[.location],
-                    html: String(buffer: response.body)
-                )
-            }
-        }
-    }
-
-    private func token(_ nation: Nation, _ email: String) async throws -> String {
+    static func token(_ nation: Nation, _ email: String) async throws -> String {
         try await nation.platform.tokens.create(name: "t", by: nation.actor(email)).secret
     }
 
@@ -60,12 +24,12 @@ struct SharingPagesTests {
         defer { nation.end() }
         let dataset = try await nation.register(.request)
         let (asker, officer) = (
-            try await token(nation, "analyst@mois.example"), try await token(nation, "officer@seoul.example")
+            try await Self.token(nation, "analyst@mois.example"), try await Self.token(nation, "officer@seoul.example")
         )
         let until = nation.platform.settings.clock.today.adding(days: 30).description
         try await Application(router: Server(nation.platform).router()).test(.router) { client in
-            let asking = Desk(client: client, token: asker)
-            let deciding = Desk(client: client, token: officer)
+            let asking = PageDesk(client: client, token: asker)
+            let deciding = PageDesk(client: client, token: officer)
             #expect(try await asking.get("/requests/new?dataset=\(dataset)").html.contains("늦어도"))
             let missing = try await asking.post(
                 "/requests/new",
@@ -93,12 +57,12 @@ struct SharingPagesTests {
             #expect(!look.html.contains("A-01") && !look.html.contains("종로구"))
             let wrong = try await deciding.post(
                 "\(path)/decide",
-                terms.filter { $0.0 != "where.shelters" } + [("where.shelters", "없는열 = 1"), ("do", "part")]
+                terms.filter { $0.0 != "where.shelters" } + [("where.shelters", "없는열 = 1"), ("do", "grant")]
             )
             #expect(wrong.status == 422 && wrong.html.contains("없는열"))
-            let decided = try await deciding.post("\(path)/decide", terms + [("do", "part")])
+            let decided = try await deciding.post("\(path)/decide", terms + [("seen", look.seen), ("do", "grant")])
             #expect(decided.status == 303)
-            let again = try await deciding.post("\(path)/decide", terms + [("do", "whole")])
+            let again = try await deciding.post("\(path)/decide", terms + [("seen", look.seen), ("do", "grant")])
             #expect(again.status == 409)
             try await nation.platform.jobs.runAll()
             let grants = try await nation.platform.grants.list(by: nation.actor("analyst@mois.example"))
@@ -112,9 +76,9 @@ struct SharingPagesTests {
         let nation = try await Nation()
         defer { nation.end() }
         let request = try await nation.request(nation.register(.request))
-        let officer = try await token(nation, "officer@seoul.example")
+        let officer = try await Self.token(nation, "officer@seoul.example")
         try await Application(router: Server(nation.platform).router()).test(.router) { client in
-            let desk = Desk(client: client, token: officer)
+            let desk = PageDesk(client: client, token: officer)
             let fields = [("ground", "3"), ("citation", "개인정보 보호법 제18조제1항"), ("finding", "분리하면 뜻을 잃음")]
             let half = try await desk.post("/requests/\(request.id)/refuse", fields)
             #expect(half.status == 422 && half.html.contains("분리하면 뜻을 잃음"))
@@ -143,13 +107,13 @@ struct SharingPagesTests {
         for email in [
             "official@busan.example", "analyst@mois.example", "officer@seoul.example", "steward@seoul.example",
             "secretariat@mois.example",
-        ] { tokens.append(try await token(nation, email)) }
+        ] { tokens.append(try await Self.token(nation, email)) }
         try await Application(router: Server(nation.platform).router()).test(.router) { [tokens] client in
             for (path, statuses) in Self.table {
                 let path = path.replacing("<id>", with: request.id.rawValue)
                     .replacing("<dataset>", with: dataset.rawValue)
                 for (token, status) in zip(tokens, statuses) {
-                    let answer = try await Desk(client: client, token: token).get(path)
+                    let answer = try await PageDesk(client: client, token: token).get(path)
                     #expect(answer.status == status, "\(path) \(tokens.firstIndex(of: token) ?? 0)")
                 }
             }

@@ -56,15 +56,41 @@ package struct Nation: Sendable {
     package func register(_ access: Dataset.Access, title: String = "쉼터", csv: String = Nation.csv) async throws
         -> Dataset.ID
     {
-        let file = home.appending(path: "\(UUID().uuidString).csv")
-        try Data(csv.utf8).write(to: file)
-        let registration = try await platform.datasets.register(
-            Datasets.Draft(institution: "6110000", title: title, access: access),
-            [Datasets.Upload(file: file, name: "쉼터.csv", table: "shelters")],
-            by: actor("steward@seoul.example")
-        )
+        let registration = try await send(access, title: title, csv: csv, by: actor("steward@seoul.example"))
         try await platform.jobs.finish(registration.job)
         return registration.dataset
+    }
+
+    /// Refuses a request, saying that two columns can be separated and provided.
+    package func refuse(_ request: SharingRequest, offer: [String] = ["구", "수"]) async throws -> SharingRequest.ID {
+        try await platform.requests.refuse(
+            request.id,
+            SharingRequests.RefusalDraft(
+                ground: "3",
+                citation: "개인정보 보호법 제18조제1항",
+                isSeparable: true,
+                finding: "번호는 제공할 수 없으나 나머지는 분리할 수 있음",
+                offer: offer
+            ),
+            by: actor("officer@seoul.example")
+        ).id
+    }
+
+    /// Sends the sample table for Seoul and leaves reading it to the queue.
+    package func send(
+        _ access: Dataset.Access,
+        title: String = "쉼터",
+        csv: String = Nation.csv,
+        needsReview: Bool = false,
+        by actor: Actor
+    ) async throws -> Datasets.Registration {
+        let file = home.appending(path: "\(UUID().uuidString).csv")
+        try Data(csv.utf8).write(to: file)
+        return try await platform.datasets.register(
+            Datasets.Draft(institution: "6110000", title: title, access: access, needsReview: needsReview),
+            [Datasets.Upload(file: file, name: "쉼터.csv", table: "shelters")],
+            by: actor
+        )
     }
 
     /// Submits a request for `dataset`.

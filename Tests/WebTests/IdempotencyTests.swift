@@ -102,16 +102,4 @@ struct IdempotencyTests {
             #expect(shell.done.now == 0)
         }
     }
-
-    @Test("A form sent twice by a double click does the thing once")
-    func forms() async throws {
-        let shell = try await Shell()
-        try await shell.test { browser in
-            try await browser.signIn()
-            for _ in 1...2 { #expect(try await browser.post("/things", "a=b&once=x1").status == 303) }
-            #expect(shell.done.now == 1)
-            _ = try await browser.post("/things", "a=b&once=x2")
-            #expect(shell.done.now == 2)
-        }
-    }
 }

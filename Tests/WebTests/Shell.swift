@@ -22,6 +22,8 @@ struct Shell: Sendable {
     let log = Lines()
     /// How often the things of the test were done.
     let done = Box(0)
+    /// Opens for the thing that takes its time.
+    let gate = AsyncStream<Void>.makeStream()
     private let pages: Pages
 
     static let email = "secretariat@mois.example"
@@ -37,7 +39,8 @@ struct Shell: Sendable {
         }
     }
 
-    init(isSecure: Bool = false) async throws {
+    /// - Parameter change: What is set otherwise at this site.
+    init(isSecure: Bool = false, setting change: (inout SiteSettings) -> Void = { _ in }) async throws {
         let wall = WallClock { [clock] in clock.now }
         database = try Store.inMemory()
         var migrator = DatabaseMigrator()
@@ -61,6 +64,7 @@ struct Shell: Sendable {
         try await signIns.setPassword(Self.password, of: Self.email, by: secretariat)
         var site = SiteSettings()
         site.isSecure = isSecure
+        change(&site)
         pages = try Pages(rooms: [try TestRoom.make()], site: site)
     }
 
@@ -115,6 +119,17 @@ struct Shell: Sendable {
             _ = try await request.form()
             done.now += 1
             return Response.redirect(to: "/page", saying: Flash(.success, "처리했습니다 \(done.now)"))
+        }
+        inside.post("things/slow") { [done, gate] request, context in
+            _ = try await request.form()
+            for await _ in gate.stream { break }
+            done.now += 1
+            return Response.redirect(to: "/page?text=\(done.now)", saying: Flash(.success, "처리했습니다 \(done.now)"))
+        }
+        inside.post("things/wrong") { [done] request, context in
+            guard try await request.form()["name"] != nil else { return Response(status: .unprocessableContent) }
+            done.now += 1
+            return Response.redirect(to: "/page", type: .normal)
         }
         inside.post("things/files") { [done] request, context in
             var names: [String] = []

@@ -30,6 +30,19 @@ struct ValueChartTests {
         #expect(drawn.ticks.map(\.label).contains("10억"))
     }
 
+    @Test("The value of a line's point stands where the line does not run")
+    func besideTheLine() {
+        let marks = chart([("가", 9), ("나", 5), ("다", 1), ("라", 4), ("마", 8)], .line).marks
+        let places = marks.map { (right: $0.valueX - $0.nameX, down: $0.valueY - $0.y) }
+        #expect(places[0].down < 0 && places[0].right == 0)
+        // On the way down the free side is the right one, on the way up the left one; under the lowest it is free.
+        #expect(places[1].down < 0 && places[1].right > 0)
+        #expect(places[2].down > 0 && places[2].right == 0)
+        #expect(places[3].down < 0 && places[3].right < 0)
+        #expect(places[4].down < 0 && places[4].right == 0)
+        #expect(marks.allSatisfy { $0.valueY < $0.nameY - 12 })
+    }
+
     @Test("Nothing, one number, and numbers that are all the same can be drawn", arguments: ValueChart.Kind.allCases)
     func edges(kind: ValueChart.Kind) {
         for values in [[], [0], [5, 5, 5], [-3], [.nan, .infinity], [1e-9, 3e-9]] as [[Double]] {

@@ -13,6 +13,8 @@ import urllib.request
 
 from axe_playwright_python.sync_playwright import Axe
 
+import keyboard
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEMO_PASSWORD = "maru-demo-2026"
 MARU = os.environ.get("MARU", str(ROOT / ".build/debug/maru"))
@@ -90,6 +92,9 @@ SIDES = [
     ("ko", 1280, "dark"), ("ko", 1280, "contrast"),
 ]
 
+# The narrowest phone, and a desktop at twice its size.
+NARROW = [(320, "320 pixels"), (640, "200 % zoom")]
+
 
 class House:
     """The served demo, and a browser that walks through it."""
@@ -98,10 +103,13 @@ class House:
         self.browser, self.base, self.demo = browser, base, demo
         self.console, self.foreign = [], []
         self.check = check
+        # Which sides of which addresses were looked at: (path, language, width).
+        self.looked = set()
 
     def person(self, email=None, **options):
         """A page of somebody's own browser, signed in when an e-mail address of the demo is given."""
-        context = self.browser.new_context(accept_downloads=True, **options)
+        # Nothing moves while it is looked at: a colour on its way to another would be measured halfway.
+        context = self.browser.new_context(accept_downloads=True, reduced_motion="reduce", **options)
         page = context.new_page()
         page.on("console", lambda m: self.heard(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: self.console.append(str(e)))
@@ -126,7 +134,10 @@ class House:
         return page.goto(f"{self.base}{path}{separator}lang={language}")
 
     def look(self, page, path, name, expected=200):
-        """Opens a page from every side: it is there, speaks its language, fits, and axe finds nothing serious."""
+        """Opens a page from every side: it is there, speaks its language, fits, and axe finds nothing serious.
+
+        Once it is also walked through by keyboard, see `keyboard.walk`.
+        """
         for language, width, theme in SIDES:
             page.set_viewport_size({"width": width, "height": 900})
             separator = "&" if "?" in path else "?"
@@ -134,6 +145,19 @@ class House:
             label = f"{name} ({language}, {width}px, {theme})"
             check(f"{label}: is there", answer.status == expected, str(answer.status))
             self.inspect(page, label, f"{name}-{language}-{width}-{theme}", language, has_axe=width > 400)
+            self.looked.add((path.split("?")[0], language, width))
+            if width == 390:
+                for narrow, words in NARROW:
+                    page.set_viewport_size({"width": narrow, "height": 800})
+                    self.fits(page, f"{name} ({language}): fits {words}")
+            elif (language, theme) == ("ko", "light"):
+                keyboard.walk(page, check, name)
+            elif language == "en":
+                # The colours are the same page's: it need not be asked for again.
+                for other in ("dark", "contrast"):
+                    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", other)
+                    violations = serious(page)
+                    check(f"{name} (en, {other}): axe finds nothing serious", not violations, "; ".join(violations))
         self.go(page, path + ("&" if "?" in path else "?") + "theme=light")
         page.set_viewport_size({"width": 1280, "height": 900})
 
@@ -144,12 +168,17 @@ class House:
         """
         check(f"{label}: says its language", page.locator("html").get_attribute("lang") == language)
         check(f"{label}: has one heading", page.locator("h1").count() == 1, str(page.locator("h1").count()))
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        check(f"{label}: does not scroll sideways", overflow <= 0, f"{overflow}px")
+        self.fits(page, f"{label}: does not scroll sideways")
         if has_axe:
             violations = serious(page)
             check(f"{label}: axe finds nothing serious", not violations, "; ".join(violations))
         page.screenshot(path=str(OUT / f"{file}.png"), full_page=True)
+
+
+    def fits(self, page, label):
+        """Nothing stands out of the window: nobody has to scroll sideways to read."""
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        check(label, overflow <= 0, f"{overflow}px")
 
 
 def count():

@@ -45,7 +45,7 @@ struct ActPage: Page {
         let side: String
     }
 
-    init(_ act: Act, _ proof: Acts.InclusionProof, _ words: ActWords, _ say: Wording) {
+    init(_ act: Act, _ proof: Acts.InclusionProof, _ words: ActWords, law: LocalizedText?, _ say: Wording) {
         let (payload, who, subject) = (ActWords.payload(act), words.who(act), words.subject(act))
         title = words.sentence(act)
         lead = [subject.title, words.note(act)].compactMap { $0 }.joined(separator: " · ")
@@ -59,7 +59,7 @@ struct ActPage: Page {
             who.institution.map { Fact(say("actFor"), $0) },
             Fact(say("actSubject"), subject.title, subject.path),
             payload["why"]?.text.map { Fact(say("actWhy"), $0) },
-            payload["pack"]?.text.map { Fact(say("actPack"), $0) },
+            payload["pack"]?.text.map { Fact(say("actPack"), law?[say.language] ?? $0) },
             Fact(say("actHistory"), say("actHistoryText"), "/ledger?subject=\(FormValues.encoded(act.subject))"),
         ].compactMap { $0 }
         var rows: [Row] = [

@@ -82,7 +82,9 @@ struct ActWords: Sendable {
         let (kind, id) = (parts[0], parts[1])
         let dataset = datasets[about[act.subject] ?? Dataset.ID(rawValue: id)]?.name[say.language]
         switch kind {
-        case "dataset": return (dataset.map { "「\($0)」" } ?? id, dataset.map { _ in "/datasets/\(id)" })
+        case "dataset":
+            let title = dataset.map { say.language == .ko ? "「\($0)」" : "“\($0)”" }
+            return (title ?? id, dataset.map { _ in "/datasets/\(id)" })
         case "request": return (say("actOnRequest", ["name": dataset ?? id]), "/requests/\(id)")
         case "grant": return (say("actOnGrant", ["name": dataset ?? id]), "/grants/\(id)")
         case "institution":
@@ -148,6 +150,7 @@ struct ActWords: Sendable {
         "sharing.transferred": "actTransferred", "sharing.withdrawn": "actWithdrawn",
         "sharing.recounted": "actRecounted", "sharing.used": "actUsed", "sharing.shareMade": "actShareMade",
         "sharing.shareFailed": "actShareFailed", "sharing.shareRemoved": "actShareRemoved",
+        "sharing.shareRemade": "actShareRemade",
         "sharing.revoked": "actRevoked", "sharing.closed": "actClosed", "sharing.expired": "actExpired",
         "analysis.ran": "actRan", "analysis.refused": "actRunRefused", "analysis.downloaded": "actDownloaded",
         "analysis.questionSaved": "actQuestionSaved", "analysis.questionChanged": "actQuestionChanged",

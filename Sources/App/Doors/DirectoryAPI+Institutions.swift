@@ -109,6 +109,16 @@ extension DirectoryAPI {
         return EditedResponse(status: .created, response: InstitutionResource(made))
     }
 
+    /// Does what the body asks for with the institution in the address, and answers with how it stands then.
+    private func change<Body: Decodable>(
+        _ request: Request,
+        _ context: SignedIn,
+        _ change: (_ body: Body, _ code: String, _ actor: Actor) async throws -> Institution
+    ) async throws -> InstitutionResource {
+        let body = try await request.decode(as: Body.self, context: context)
+        return InstitutionResource(try await change(body, context.requireParameter("code"), context.actor))
+    }
+
     private struct RenameBody: Decodable {
         let name: String
         let nameEn: String?
@@ -117,16 +127,10 @@ extension DirectoryAPI {
     }
 
     @Sendable func rename(_ request: Request, context: SignedIn) async throws -> InstitutionResource {
-        let body = try await request.decode(as: RenameBody.self, context: context)
-        return InstitutionResource(
-            try await institutions.rename(
-                context.requireParameter("code"),
-                to: LocalizedText(body.name, en: body.nameEn),
-                since: body.from,
-                ground: body.ground,
-                by: context.actor
-            )
-        )
+        try await change(request, context) { (body: RenameBody, code, actor) in
+            let name = LocalizedText(body.name, en: body.nameEn)
+            return try await institutions.rename(code, to: name, since: body.from, ground: body.ground, by: actor)
+        }
     }
 
     private struct MergeBody: Decodable {
@@ -137,16 +141,15 @@ extension DirectoryAPI {
     }
 
     @Sendable func merge(_ request: Request, context: SignedIn) async throws -> InstitutionResource {
-        let body = try await request.decode(as: MergeBody.self, context: context)
-        return InstitutionResource(
+        try await change(request, context) { (body: MergeBody, code, actor) in
             try await institutions.merge(
                 body.predecessors,
-                into: context.requireParameter("code"),
+                into: code,
                 since: body.from,
                 ground: body.ground,
-                by: context.actor
+                by: actor
             )
-        )
+        }
     }
 
     private struct SplitBody: Decodable {
@@ -157,16 +160,9 @@ extension DirectoryAPI {
     }
 
     @Sendable func split(_ request: Request, context: SignedIn) async throws -> InstitutionResource {
-        let body = try await request.decode(as: SplitBody.self, context: context)
-        return InstitutionResource(
-            try await institutions.split(
-                context.requireParameter("code"),
-                into: body.successors,
-                since: body.from,
-                ground: body.ground,
-                by: context.actor
-            )
-        )
+        try await change(request, context) { (body: SplitBody, code, actor) in
+            try await institutions.split(code, into: body.successors, since: body.from, ground: body.ground, by: actor)
+        }
     }
 
     private struct AbolishBody: Decodable {
@@ -175,14 +171,8 @@ extension DirectoryAPI {
     }
 
     @Sendable func abolish(_ request: Request, context: SignedIn) async throws -> InstitutionResource {
-        let body = try await request.decode(as: AbolishBody.self, context: context)
-        return InstitutionResource(
-            try await institutions.abolish(
-                context.requireParameter("code"),
-                until: body.until,
-                ground: body.ground,
-                by: context.actor
-            )
-        )
+        try await change(request, context) { (body: AbolishBody, code, actor) in
+            try await institutions.abolish(code, until: body.until, ground: body.ground, by: actor)
+        }
     }
 }

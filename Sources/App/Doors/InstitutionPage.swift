@@ -113,7 +113,8 @@ struct InstitutionPage: Page {
                 summary: say("institutionChartText", ["count": Written.number(total)]),
                 nameHead: say("institutionAccess"),
                 valueHead: say("institutionDatasets"),
-                height: 180
+                width: 440,
+                height: 190
             ) : nil
         history = Timeline(Self.history(lineage, today: today, say))
         officers = terms.map { term in

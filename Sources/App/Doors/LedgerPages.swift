@@ -1,10 +1,9 @@
-import Catalog
 import Directory
 import Foundation
 import Hummingbird
 import Kernel
 import Ledger
-import Sharing
+import Statute
 import Web
 
 /// The pages under `/ledger`: every act in words, what proves it, and the signed notes.
@@ -12,10 +11,12 @@ struct LedgerPages: Sendable {
     let platform: Platform
     let acts: Acts
     let pages: Pages
+    private let sight: LedgerSight
 
     init(_ platform: Platform, pages: Pages) throws {
         self.platform = platform
         acts = platform.acts
+        sight = LedgerSight(platform)
         self.pages = pages
         try pages.require(ListPage.self, ActPage.self, CheckpointsPage.self)
     }
@@ -33,50 +34,6 @@ struct LedgerPages: Sendable {
     }
 
     func wording(_ context: some VisitContext) -> Wording { Wording(pages: pages, language: context.language) }
-
-    // MARK: - Who may read
-
-    /// Whether `actor` reads every act.
-    static func readsAll(_ actor: Actor) -> Bool { RecordMove.seeActs.everywhere.contains { actor.holds($0) } }
-
-    /// Whether `actor` may read what was done to `subject`: what one may see, one may see the history of.
-    func isReadable(_ subject: String, by actor: Actor) async throws -> Bool {
-        if Self.readsAll(actor) { return true }
-        let parts = subject.split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return false }
-        func own(_ institution: Institution.ID?) -> Bool {
-            institution.map { RecordMove.seeActs.isAllowed(for: actor, at: $0) } ?? false
-        }
-        do {
-            switch parts[0] {
-            case "request":
-                _ = try await platform.requests.find(.init(rawValue: parts[1]), by: actor)
-                return true
-            case "grant":
-                _ = try await platform.grants.detail(.init(rawValue: parts[1]), by: actor)
-                return true
-            case "dataset": return own(try await platform.datasets.find(.init(rawValue: parts[1])).institution)
-            case "institution": return own(try await platform.institutions.find(parts[1]).id)
-            case "person":
-                let id = Person.ID(rawValue: parts[1])
-                let person = try await platform.people.named([id])[id]
-                return id == actor.person || own(person?.institution)
-            default: return false
-            }
-        } catch let error as any PublicError where [403, 404].contains(error.problem.status) {
-            return false
-        }
-    }
-
-    private func requireSight(of act: Act, by actor: Actor) async throws {
-        let payload = ActWords.payload(act)
-        if payload["by"]?.text == actor.person.rawValue { return }
-        let institution = payload["for"]?.text.map { Institution.ID(rawValue: $0) }
-        if let institution, RecordMove.seeActs.isAllowed(for: actor, at: institution) { return }
-        guard try await isReadable(act.subject, by: actor) else {
-            return try RecordMove.seeActs.require(of: actor, at: institution ?? Institution.ID(rawValue: ""))
-        }
-    }
 
     // MARK: - List
 
@@ -140,7 +97,7 @@ struct LedgerPages: Sendable {
             title: say("ledgerTitle"),
             lead: say("ledgerLead", ["count": Written.number(Int(size))]),
             crumbs: [Crumb(say("ledgerTitle"))],
-            scope: Self.readsAll(actor) || search.subject != nil ? nil : say("ledgerOwnOnly"),
+            scope: sight.readsAll(actor) || search.subject != nil ? nil : say("ledgerOwnOnly"),
             fields: [
                 FormField("kind", say("ledgerKind"), value: values["kind"] ?? "")
                     .selecting([FormField.Option("", say("ledgerEveryKind"))] + kinds),
@@ -201,11 +158,11 @@ struct LedgerPages: Sendable {
         search.kind = values["kind"]
         search.subject = values["subject"]
         func wrong(_ field: String, _ message: LocalizedText) -> Problem {
-            Problem(
+            Problem.invalid(
                 "app/ledger-search",
                 LocalizedText("찾는 조건을 확인해 주세요.", en: "Please check what you look for."),
-                status: 422,
-                fields: [Problem.Field(field, message)]
+                field,
+                message
             )
         }
         for field in ["from", "until"] {
@@ -232,11 +189,11 @@ struct LedgerPages: Sendable {
             return (search, wrong("institution", error.problem.title))
         }
         if let subject = search.subject {
-            guard try await isReadable(subject, by: actor) else {
+            guard try await sight.isReadable(subject, by: actor) else {
                 try RecordMove.seeActs.require(of: actor, at: Institution.ID(rawValue: ""))
                 return (search, nil)
             }
-        } else if !Self.readsAll(actor) {
+        } else if !sight.readsAll(actor) {
             let own = Set(actor.held.filter { RecordMove.seeActs.own.contains($0.role) }.map(\.institution.rawValue))
             search.institutions = search.institutions.map { $0.filter(own.contains) } ?? Array(own)
         }
@@ -245,18 +202,22 @@ struct LedgerPages: Sendable {
 
     // MARK: - One act
 
+    /// The Act that an act was done under, by name; nil where it was under none, or its rule pack is not shipped.
+    private func law(of act: Act) -> LocalizedText? {
+        guard let pack = ActWords.payload(act)["pack"]?.text else { return nil }
+        return (try? platform.statutes.pack(pack))?.act
+    }
+
     @Sendable private func show(_ request: Request, context: SignedIn) async throws -> Response {
-        let act = try await acts.act(context.requireParameter("seq"))
-        try await requireSight(of: act, by: context.actor)
+        let act = try await sight.act(context.requireParameter("seq"), by: context.actor)
         let say = wording(context)
         let proof = try await acts.proof(of: act.seq)
-        let page = ActPage(act, proof, try await ActWords([act], platform, say), say)
+        let page = ActPage(act, proof, try await ActWords([act], platform, say), law: law(of: act), say)
         return try pages.render(page, in: context)
     }
 
     @Sendable private func proof(_ request: Request, context: SignedIn) async throws -> Response {
-        let act = try await acts.act(context.requireParameter("seq"))
-        try await requireSight(of: act, by: context.actor)
+        let act = try await sight.act(context.requireParameter("seq"), by: context.actor)
         let proof = try JSONEncoder.api.encode(await acts.proof(of: act.seq))
         return Response(
             status: .ok,

@@ -11,16 +11,24 @@ struct RecordAPI: Sendable {
     let acts: Acts
     let statutes: Statutes
     let database: any DatabaseWriter
+    private let sight: LedgerSight
+
+    init(_ platform: Platform) {
+        acts = platform.acts
+        statutes = platform.statutes
+        database = platform.database
+        sight = LedgerSight(platform)
+    }
 
     func addRoutes(to router: some RouterMethods<SiteContext>) {
         router.get("api/v1/clock", use: clock)
         // Anybody may check the ledger without trusting who keeps it.
         router.get("api/v1/ledger/checkpoint", use: checkpoint)
-        router.get("api/v1/ledger/acts/:seq/proof", use: proof)
         router.get("api/v1/ledger/consistency", use: consistency)
     }
 
     func addRoutes(to router: some RouterMethods<SignedIn>) {
+        router.get("api/v1/ledger/acts/:seq/proof", use: proof)
         router.get("api/v1/jobs/:id", use: job)
     }
 
@@ -48,10 +56,10 @@ struct RecordAPI: Sendable {
         )
     }
 
-    @Sendable private func proof(_ request: Request, context: SiteContext) async throws -> Response {
-        // An act says who did what: only those inside read it; its hash proves it to everybody.
-        guard context.actor != nil else { throw SignInRequired() }
-        return try Self.json(try await acts.proof(of: context.requireParameter("seq")))
+    @Sendable private func proof(_ request: Request, context: SignedIn) async throws -> Response {
+        // An act says who did what: whoever may read it on its page gets it with its proof.
+        let act = try await sight.act(context.requireParameter("seq"), by: context.actor)
+        return try Self.json(try await acts.proof(of: act.seq))
     }
 
     @Sendable private func consistency(_ request: Request, context: SiteContext) async throws -> Response {
@@ -83,10 +91,10 @@ struct RecordAPI: Sendable {
         guard let job = try await database.read({ try Job.fetchOne($0, key: id) }),
             RecordMove.isVisible(job, to: context.actor)
         else {
-            throw Problem(
+            throw Problem.noSuch(
                 "app/no-such-job",
-                LocalizedText("그런 작업이 없습니다: \(id)", en: "There is no such job: \(id)"),
-                status: 404
+                LocalizedText("작업이", en: "job"),
+                id
             )
         }
         return JobResource(

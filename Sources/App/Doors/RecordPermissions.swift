@@ -1,13 +1,13 @@
 import Directory
 import Kernel
 
-/// What is done with the record besides checking the ledger's proofs, and by whom.
+/// What is done with the record besides checking the ledger's signed notes, and by whom.
 package enum RecordMove: String, PermittedMove {
     case seeActs, seeJob, rotateKey
 
     package var title: LocalizedText {
         switch self {
-        case .seeActs: LocalizedText("원장의 기록을 이름과 함께 보기", en: "Read the ledger's acts with their names")
+        case .seeActs: LocalizedText("원장의 기록과 증명 보기", en: "Read the ledger's acts and their proofs")
         case .seeJob: LocalizedText("다른 사람이 시작한 작업의 진행 보기", en: "See how far another person's job is")
         case .rotateKey: LocalizedText("원장 서명 키 교체", en: "Replace the ledger's signing key")
         }

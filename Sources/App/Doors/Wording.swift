@@ -14,7 +14,7 @@ struct Wording: Sendable {
     let language: Language
 
     func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String {
-        values.reduce(pages.word(key, in: language)) { $0.replacing("{\($1.key)}", with: $1.value) }
+        pages.word(key, in: language, with: values)
     }
 
     func day(_ day: Day) -> String { day.written(in: language) }

@@ -95,6 +95,23 @@ extension Job {
         return job.id
     }
 
+    /// Ends the job as failed for good, inside the transaction that undoes what it began.
+    ///
+    /// A process that is killed right after it leaves nothing to take over: a second run would find nothing to do and
+    /// call that done, where whoever waits must hear why it failed.
+    package func fail(_ problem: Problem, at instant: Date, _ db: Database) throws {
+        try end(as: .failed, problem, at: instant, db)
+        db.afterNextTransaction { _ in JobBell.settled.ring() }
+    }
+
+    func end(as stage: Stage, _ problem: Problem?, at instant: Date, _ db: Database) throws {
+        let text = try problem.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        try db.execute(
+            sql: "UPDATE job SET stage = ?, failure = ?, endedAt = ?, owner = NULL WHERE id = ?",
+            arguments: [stage, text, instant, id]
+        )
+    }
+
     /// Reads the payload as `type`.
     package func decoded<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
         try JSONDecoder().decode(Value.self, from: Data(payload.utf8))

@@ -8,13 +8,13 @@ import Synchronization
 ///
 /// Every process that has the store open may run one; a job is claimed in a transaction. A job whose process was
 /// killed is claimed again: at once when this machine can see that the process is gone, else when its heartbeat
-/// is a minute old.
+/// is a minute old. Each kind of work has its ``JobLane``: a full one holds up no other.
 package struct JobQueue: Service {
     /// Does the work. ``Job/failure(for:)`` says which errors end the job for good and which are tried again.
     package typealias Handler = @Sendable (Job, Progress) async throws -> Void
 
     private let database: any DatabaseWriter
-    private let handlers: [String: Handler]
+    private let lanes: [JobLane]
     private let clock: WallClock
     private let owner: JobOwner
     private let patience: Duration
@@ -27,17 +27,19 @@ package struct JobQueue: Service {
     /// Seconds until a job is tried again that the machine could not do: no space, no engine.
     private static let postponement: TimeInterval = 10
 
-    /// - Parameter patience: How long to wait before looking again for what another process has put into the queue;
-    ///   what this one has is heard of at once.
+    /// - Parameters:
+    ///   - lanes: The kinds of work that are done here; no kind is in two of them.
+    ///   - patience: How long to wait before looking again for what another process has put into the queue; what this
+    ///     one has is heard of at once.
     package init(
         database: any DatabaseWriter,
-        handlers: [String: Handler],
+        lanes: [JobLane],
         clock: WallClock,
         owner: JobOwner = .current,
         patience: Duration = .milliseconds(250)
     ) {
         self.database = database
-        self.handlers = handlers
+        self.lanes = lanes
         self.clock = clock
         self.owner = owner
         self.patience = patience
@@ -59,22 +61,24 @@ package struct JobQueue: Service {
         }
     }
 
-    /// Runs jobs as they come, two at a time, until the service group shuts down.
+    /// Runs jobs as they come, in each lane as many at a time as it has workers, until the service group shuts down.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                for _ in 0..<2 {
-                    group.addTask { await work() }
+                for lane in lanes {
+                    for _ in 0..<lane.workers {
+                        group.addTask { await work(in: lane) }
+                    }
                 }
             }
         }
     }
 
-    private func work() async {
+    private func work(in lane: JobLane) async {
         while !Task.isCancelled {
             do {
                 let rings = JobBell.queued.rings
-                if try await runNext() { continue }
+                if try await runNext(in: lane) { continue }
                 try await JobBell.queued.wait(beyond: rings, atMost: patience)
             } catch is CancellationError {
                 return
@@ -87,7 +91,14 @@ package struct JobQueue: Service {
 
     /// Runs every job that is due, one after another.
     package func runAll() async throws {
-        while try await runNext() {}
+        var isBusy = true
+        while isBusy {
+            isBusy = false
+            for lane in lanes {
+                // A job may decide on others, in another lane too.
+                while try await runNext(in: lane) { isBusy = true }
+            }
+        }
     }
 
     /// Returns once the job has ended; runs it here unless another process does.
@@ -104,7 +115,7 @@ package struct JobQueue: Service {
             case .waiting where job.failure != nil && job.notBefore > clock.now:
                 throw Self.postponed(job.problem ?? Self.lost)
             case .waiting, .running:
-                if let claimed = try await claim(id) {
+                if let claimed = try await claim({ try self.claimable(id, $0) }) {
                     try await perform(claimed)
                 } else {
                     try await JobBell.settled.wait(beyond: rings, atMost: patience / 5)
@@ -113,41 +124,65 @@ package struct JobQueue: Service {
         }
     }
 
-    private func runNext() async throws -> Bool {
-        guard let job = try await claim(nil) else { return false }
+    private func runNext(in lane: JobLane) async throws -> Bool {
+        guard let job = try await claim({ try self.next(in: lane, $0) }) else { return false }
         try await perform(job)
         return true
     }
 
-    /// Claims one job that is due or whose process is gone: `id`, or the oldest.
-    private func claim(_ id: Job.ID?) async throws -> Job? {
+    /// Claims the job that `choose` finds, where it finds one.
+    private func claim(_ choose: @escaping @Sendable (Database) throws -> Job?) async throws -> Job? {
+        // Looking takes no turn from those who write.
+        guard try await database.read(choose) != nil else { return nil }
         let instant = clock.now
-        let kinds = Array(handlers.keys)
-        guard !kinds.isEmpty else { return nil }
-        let candidates = try await database.read { db in
-            try Job
-                .filter(kinds.contains(Column("kind")))
-                .filter(id.map { Column("id") == $0 } ?? true.sqlExpression)
-                .filter(sql: "stage = 'running' OR (stage = 'waiting' AND notBefore <= ?)", arguments: [instant])
-                .order(Column("createdAt"))
-                .limit(20)
-                .fetchAll(db)
-        }
-        guard candidates.contains(where: { isFree($0, at: instant) }) else { return nil }
         return try await database.write { db in
-            for candidate in candidates {
-                guard var job = try Job.fetchOne(db, key: candidate.id), isFree(job, at: instant) else { continue }
-                job.stage = .running
-                job.attempts += 1
-                job.owner = owner.description
-                job.heartbeat = instant
-                job.failure = nil
-                try job.update(db)
-                db.afterNextTransaction { _ in Self.underway.withLock { _ = $0.insert(candidate.id) } }
-                return job
+            guard var job = try choose(db) else { return nil }
+            let id = job.id
+            job.stage = .running
+            job.attempts += 1
+            job.owner = owner.description
+            job.heartbeat = instant
+            job.failure = nil
+            try job.update(db)
+            let person = job.person
+            let lane = lane(of: job.kind)
+            db.afterNextTransaction { _ in
+                Self.underway.withLock { _ = $0.insert(id) }
+                lane?.turns.take(person)
             }
-            return nil
+            return job
         }
+    }
+
+    private func lane(of kind: String) -> JobLane? { lanes.first { $0.handlers[kind] != nil } }
+
+    /// The job, where it is work that is done here, is due or was left by a process that is gone.
+    private func claimable(_ id: Job.ID, _ db: Database) throws -> Job? {
+        guard let job = try Job.fetchOne(db, key: id), lane(of: job.kind) != nil else { return nil }
+        return isFree(job, at: clock.now) ? job : nil
+    }
+
+    /// The job in `lane` whose turn it is: one whose process is gone; else the oldest of whoever has the fewest
+    /// running, and among those of whoever has waited longest for a turn. A thousand uploads by one person are no
+    /// reason for another to wait until the last.
+    private func next(in lane: JobLane, _ db: Database) throws -> Job? {
+        let instant = clock.now
+        let isOfLane = lane.handlers.keys.sorted().contains(Column("kind"))
+        let running = try Job.filter(isOfLane && Column("stage") == Job.Stage.running)
+            .order(Column("createdAt"), Column("id")).fetchAll(db)
+        if let left = running.first(where: { isFree($0, at: instant) }) { return left }
+        let firsts =
+            try Job
+            .select(AllColumns(), min(Column("createdAt")).forKey("first"))
+            .filter(isOfLane && Column("stage") == Job.Stage.waiting && Column("notBefore") <= instant)
+            .group(Column("person"))
+            .fetchAll(db)
+        let turns = lane.turns.taken
+        func place(_ job: Job) -> (Int, Int, Date, String) {
+            let underway = running.count { $0.person == job.person }
+            return (underway, turns[job.person ?? ""] ?? 0, job.createdAt, job.id.rawValue)
+        }
+        return firsts.min { place($0) < place($1) }
     }
 
     private func isFree(_ job: Job, at instant: Date) -> Bool {
@@ -166,7 +201,7 @@ package struct JobQueue: Service {
 
     private func perform(_ job: Job) async throws {
         defer { Self.underway.withLock { _ = $0.remove(job.id) } }
-        guard let handler = handlers[job.kind] else { return }
+        guard let handler = lane(of: job.kind)?.handlers[job.kind] else { return }
         do {
             try await withHeartbeat(of: job) {
                 try await handler(job, Progress(job: job.id, database: database))
@@ -216,15 +251,10 @@ package struct JobQueue: Service {
 
     private func end(_ job: Job, as stage: Job.Stage, failure: Problem?) async throws {
         let instant = clock.now
-        let text = try failure.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        // Also where the handler has ended it in its own transaction, which rang before it left ``underway``.
         defer { JobBell.settled.ring() }
         try await uncancelled {
-            try await database.write { db in
-                try db.execute(
-                    sql: "UPDATE job SET stage = ?, failure = ?, endedAt = ?, owner = NULL WHERE id = ?",
-                    arguments: [stage, text, instant, job.id]
-                )
-            }
+            try await database.write { try job.end(as: stage, failure, at: instant, $0) }
         }
     }
 
@@ -253,39 +283,5 @@ package struct JobQueue: Service {
     /// Runs `work` to its end although the surrounding task was cancelled; GRDB refuses to write in one that was.
     private func uncancelled(_ work: @escaping @Sendable () async throws -> Void) async throws {
         try await Task.detached { try await work() }.value
-    }
-
-    /// For whoever waits for a job that has to wait itself.
-    private static func postponed(_ cause: Problem) -> Problem {
-        var problem = cause
-        let why = cause.detail ?? LocalizedText("", en: "")
-        problem.detail = LocalizedText(
-            "\(why.ko) 결정한 내용은 저장되어 있으며, 원인이 해결되면 서버가 이어서 처리합니다.",
-            en: "\(why[.en]) What was decided is stored; a server goes on with it once the cause is gone."
-        )
-        return problem
-    }
-
-    fileprivate static let lost = Problem(
-        "kernel/job-failed",
-        LocalizedText("작업을 끝내지 못했습니다.", en: "The work could not be finished."),
-        status: 500,
-        detail: LocalizedText(
-            "여러 번 다시 시도했으나 실패했습니다. 서버 기록을 확인한 뒤 다시 요청하세요.",
-            en: "It was tried several times and failed. See the server's log, then ask again."
-        )
-    )
-}
-
-extension Job {
-    /// Why `error` ends this job for good; nil where the job is tried again.
-    ///
-    /// What was asked is at fault: for good. The machine is (no space, no engine, a busy store): tried again until
-    /// it can. Unexplained, or an ``Interruption``: five times. A handler asks this to undo what it began, in the same breath.
-    package func failure(for error: any Error) -> Problem? {
-        if error is CancellationError { return nil }
-        let problem = (error as? any PublicError)?.problem ?? Problem(storage: error)
-        if let problem, !(error is any Interruption) { return problem.isTemporary ? nil : problem }
-        return attempts >= JobQueue.attempts ? problem ?? JobQueue.lost : nil
     }
 }

@@ -47,7 +47,7 @@ package struct Cursor: Equatable, Sendable {
         status: 400,
         detail: LocalizedText(
             "앞 쪽의 next 값을 그대로 넣거나, cursor 없이 처음부터 요청하세요.",
-            en: "Send the value of the previous page's `next` unchanged, or start without a cursor."
+            en: "Send the value of the previous page's “next” unchanged, or start without a cursor."
         )
     )
 }

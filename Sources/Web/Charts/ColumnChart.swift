@@ -22,7 +22,9 @@ package struct ColumnChart: Sendable {
         let height: Int
         let middle: Int
         let label: String
+        /// The label as it is drawn, in one or two lines; empty where there is no room.
         let shown: String
+        let below: String
         let value: String
     }
 
@@ -41,7 +43,7 @@ package struct ColumnChart: Sendable {
         summary: String,
         nameHead: String,
         valueHead: String,
-        width: Int = 640,
+        width: Int = 480,
         height: Int = 220
     ) {
         self.title = title
@@ -51,7 +53,10 @@ package struct ColumnChart: Sendable {
         self.width = width
         self.height = height
         let left = 44
-        let baseline = height - 26
+        let slot = Double(width - left) / Double(max(values.count, 1))
+        let bar = max(2, min(56, Int(slot * 0.64)))
+        let labels = Self.labels(values.map(\.label), slot: slot)
+        let baseline = height - (labels.contains { !$0.below.isEmpty } ? 42 : 26)
         self.baseline = baseline
         let top = Self.ceiling(values.map(\.value).max() ?? 0)
         let room = baseline - 14
@@ -59,10 +64,6 @@ package struct ColumnChart: Sendable {
         lines = [0, top / 2, top].filter { $0 == 0 || $0 != top / 2 || top % 2 == 0 }.map {
             Line(y: y($0), textY: y($0) + 4, label: Written.number($0))
         }
-        let slot = Double(width - left) / Double(max(values.count, 1))
-        let bar = max(2, min(56, Int(slot * 0.64)))
-        // As many labels as fit beside each other without touching.
-        let every = max(1, Int((Double(values.map { $0.label.count }.max() ?? 1) * 9 / slot).rounded(.up)))
         columns = values.enumerated().map { place, entry in
             let middle = left + Int(slot * (Double(place) + 0.5))
             return Column(
@@ -72,10 +73,27 @@ package struct ColumnChart: Sendable {
                 height: max(entry.value > 0 ? 2 : 0, baseline - y(entry.value)),
                 middle: middle,
                 label: entry.label,
-                shown: place % every == 0 ? entry.label : "",
+                shown: labels[place].shown,
+                below: labels[place].below,
                 value: Written.number(entry.value)
             )
         }
+    }
+
+    /// The labels as they fit beside each other without touching: in one line, in two, or every second, third….
+    private static func labels(_ labels: [String], slot: Double) -> [(shown: String, below: String)] {
+        func fits(_ lines: [String]) -> Bool {
+            let widths = lines.map(TextWidth.of)
+            return zip(widths, widths.dropFirst()).allSatisfy { Double($0 + $1) / 2 + 6 <= slot }
+        }
+        if fits(labels) { return labels.map { ($0, "") } }
+        let halves = labels.map(TextWidth.halves)
+        if fits(halves.map { [$0.0, $0.1].max { TextWidth.of($0) < TextWidth.of($1) } ?? "" }) {
+            return halves.map { ($0.0, $0.1) }
+        }
+        let widest = Double((labels.map(TextWidth.of).max() ?? 1) + 6)
+        let every = max(1, Int((widest / slot).rounded(.up)))
+        return labels.enumerated().map { ($0 % every == 0 ? $1 : "", "") }
     }
 
     /// The next round number above: 1, 2, 5 and their tens.

@@ -11,6 +11,8 @@ package struct ValueChart: Sendable {
     let valueHead: String
     let isLine: Bool
     let isBar: Bool
+    /// Few numbers are drawn narrow, so that a telephone shows them whole.
+    let isNarrow: Bool
     let width: Int
     let height: Int
     let left: Int
@@ -75,6 +77,7 @@ package struct ValueChart: Sendable {
         self.valueHead = valueHead
         isLine = kind == .line
         isBar = kind == .bar
+        isNarrow = entries.count <= Self.fewest
         rows = entries.map { Row(label: $0.label, value: $0.value.map { Written.decimal($0) } ?? "–") }
         let scale = Scale(entries.compactMap(\.value).filter(\.isFinite), for: kind)
         let drawn =
@@ -84,26 +87,25 @@ package struct ValueChart: Sendable {
         (ticks, marks, path) = (drawn.ticks, drawn.marks, drawn.path)
     }
 
+    private static let fewest = 5
+
     private struct Drawn {
-        var width = 720
+        let width: Int
         var height = 300
         var left = 0
         var base = 0
         var ticks: [Tick] = []
         var marks: [Mark] = []
         var path = ""
-    }
 
-    /// About how wide a text is at 12 pixels.
-    private static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 ? 12 : 7) }
+        init(_ count: Int) { width = count <= ValueChart.fewest ? 440 : 720 }
     }
 
     private static func clipped(_ text: String, to width: Int) -> String {
-        guard Self.width(text) > width else { return text }
+        guard TextWidth.of(text) > width else { return text }
         var out = ""
         for letter in text {
-            guard Self.width(out) + 19 < width else { break }
+            guard TextWidth.of(out) + 19 < width else { break }
             out.append(letter)
         }
         return out + "…"
@@ -112,17 +114,18 @@ package struct ValueChart: Sendable {
     // MARK: - Columns and lines
 
     private static func upright(_ entries: [Entry], _ scale: Scale, isLine: Bool, in language: Language) -> Drawn {
-        var drawn = Drawn()
+        var drawn = Drawn(entries.count)
         let labels = scale.ticks.map { Written.short($0, in: language) }
-        let left = (labels.map(width).max() ?? 0) + 14
-        let (top, bottom) = (22, drawn.height - 30)
+        let left = (labels.map(TextWidth.of).max() ?? 0) + 14
+        // Below a line there is room for the value of its lowest point.
+        let (top, bottom) = (24, drawn.height - (isLine ? 48 : 30))
         func y(_ value: Double) -> Int { bottom - Int((scale.share(value) * Double(bottom - top)).rounded()) }
         drawn.left = left
         drawn.base = y(max(scale.low, min(0, scale.high)))
         drawn.ticks = zip(scale.ticks, labels).map { Tick(x: left - 8, y: y($0), label: $1) }
         let slot = Double(drawn.width - left) / Double(max(entries.count, 1))
         let bar = max(2, min(56, Int(slot * 0.64)))
-        let widest = entries.map { width($0.label) }.max() ?? 1
+        let widest = entries.map { TextWidth.of($0.label) }.max() ?? 1
         let every = max(1, min(Int((Double(min(widest, 96) + 8) / slot).rounded(.up)), max(entries.count - 1, 1)))
         var pen = "M"
         for (place, entry) in entries.enumerated() {
@@ -133,7 +136,8 @@ package struct ValueChart: Sendable {
                 if entry.value != nil { drawn.path += "\(pen)\(middle) \(at)" }
                 pen = entry.value == nil ? "M" : "L"
             }
-            let room = Double(width(text)) + 4 < slot && entries.count <= 16
+            let room = Double(TextWidth.of(text)) + 4 < slot && entries.count <= 16
+            let spot = isLine ? beside(place, entries, half: TextWidth.of(text) / 2) : (x: 0, y: -7)
             drawn.marks.append(
                 Mark(
                     x: isLine ? middle : middle - bar / 2,
@@ -143,8 +147,8 @@ package struct ValueChart: Sendable {
                     nameX: middle,
                     nameY: drawn.height - 10,
                     shown: place % every == 0 ? clipped(entry.label, to: max(96, Int(slot))) : "",
-                    valueX: middle,
-                    valueY: (isLine ? at : min(at, drawn.base)) - 7,
+                    valueX: middle + spot.x,
+                    valueY: (isLine ? at : min(at, drawn.base)) + spot.y,
                     value: room && entry.value != nil ? text : "",
                     full: "\(entry.label): \(text)"
                 )
@@ -153,15 +157,30 @@ package struct ValueChart: Sendable {
         return drawn
     }
 
+    /// Where the value of a line's point stands, seen from the point: away from the line.
+    private static func beside(_ place: Int, _ entries: [Entry], half: Int) -> (x: Int, y: Int) {
+        guard let here = entries[place].value else { return (0, 0) }
+        let before = place > 0 ? entries[place - 1].value : nil
+        let after = place + 1 < entries.count ? entries[place + 1].value : nil
+        let (comesDown, goesUp) = (before.map { $0 > here } ?? false, after.map { $0 > here } ?? false)
+        return switch (comesDown, goesUp) {
+        case (false, false): (0, -10)
+        case (true, true): (0, 20)
+        case (true, false): after == nil ? (0, 20) : (half + 2, -8)
+        case (false, true): before == nil ? (0, 20) : (-half - 2, -8)
+        }
+    }
+
     // MARK: - Bars
 
     private static func bars(_ entries: [Entry], _ scale: Scale, in language: Language) -> Drawn {
-        var drawn = Drawn()
+        var drawn = Drawn(entries.count)
         let step = 30
-        let left = min(entries.map { width($0.label) }.max() ?? 0, 200) + 14
+        let widest = drawn.width / 3
+        let left = min(entries.map { TextWidth.of($0.label) }.max() ?? 0, widest) + 14
         let values = entries.map { $0.value.map { Written.decimal($0) } ?? "–" }
         // The numbers stand behind the bars.
-        let right = drawn.width - (values.map(width).max() ?? 0) - 14
+        let right = drawn.width - (values.map(TextWidth.of).max() ?? 0) - 14
         func x(_ value: Double) -> Int { left + Int((scale.share(value) * Double(max(right - left, 40))).rounded()) }
         drawn.left = left
         drawn.base = x(max(scale.low, min(0, scale.high)))
@@ -176,7 +195,7 @@ package struct ValueChart: Sendable {
                 height: step - 10,
                 nameX: left - 10,
                 nameY: place * step + 20,
-                shown: clipped(entry.label, to: 200),
+                shown: clipped(entry.label, to: widest),
                 valueX: max(end, drawn.base) + 8,
                 valueY: place * step + 20,
                 value: text,

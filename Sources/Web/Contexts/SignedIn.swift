@@ -61,7 +61,7 @@ package struct OfficersOnly: PublicError {
     package var problem: Problem {
         Problem(
             "web/officers-only",
-            LocalizedText("책임관과 직무대리만 할 수 있습니다.", en: "Only data officers and their deputies may do this."),
+            LocalizedText("책임관과 부책임관만 할 수 있습니다.", en: "Only data officers and their deputies may do this."),
             status: 403,
             detail: LocalizedText(
                 "소속 기관의 책임관에게 처리를 요청하거나, 보임 기간이 끝났는지 확인하세요.",

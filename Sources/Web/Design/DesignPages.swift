@@ -29,6 +29,11 @@ struct DesignPage: Page {
     let wrong: [FormField]
     let notices: [Notice]
     let chips: [Notice]
+    let way: String
+    let wayText: String
+    /// Work of which it is known how far it is, and work of which it is not.
+    let works: [Work]
+    let prose: Prose
     let tasks: [Task]
     let clock: Timeline
     let steps: Steps
@@ -43,6 +48,10 @@ struct DesignPage: Page {
     struct Notice: Sendable {
         let kind: String
         let text: String
+    }
+
+    struct Work: Sendable {
+        let progress: ProgressPart
     }
 
     struct Task: Sendable {
@@ -66,11 +75,13 @@ struct DesignPage: Page {
         ]
         let mistake = Problem(
             "web/bad-form",
-            LocalizedText("두 가지를 고쳐 주세요.", en: "Please correct two things."),
+            LocalizedText("네 가지를 고쳐 주세요.", en: "Please correct four things."),
             status: 422,
             fields: [
                 Problem.Field("purpose", LocalizedText("이용 목적을 적어 주세요.", en: "State the purpose.")),
                 Problem.Field("until", LocalizedText("오늘 이후의 날이어야 합니다.", en: "The day must lie ahead.")),
+                Problem.Field("kind", LocalizedText("하나를 골라 주세요.", en: "Choose one.")),
+                Problem.Field("way", LocalizedText("하나를 골라 주세요.", en: "Choose one.")),
             ]
         )
         problem = FormProblem(mistake, in: language)
@@ -85,12 +96,18 @@ struct DesignPage: Page {
                 FormField.Option("welfare", say("복지", "Welfare")),
                 FormField.Option("environment", say("환경", "Environment")),
             ]),
-            FormField("access", say("이용 방법", "Access"), value: "request").choosing(ways),
+            FormField("access", say("공개 구분", "Access"), value: "request").choosing(ways),
             FormField("text", say("설명", "Description"), hint: say("무엇을 담았는지 적습니다.", "What it holds.")).lines(),
+            FormField("from", say("기관", "Institution"), hint: say("이름을 몇 글자 적으면 고를 수 있습니다.", "Type part of its name."))
+                .suggesting([say("서울특별시", "Seoul"), say("부산광역시", "Busan")]),
+            FormField("condition", say("조건", "Condition"), value: "\"야간개방\" = 'Y'").lines(2, code: true),
+            FormField("secret", say("비밀번호", "Password")).typed("password", autocomplete: "new-password"),
         ]
         wrong = [
             FormField("purpose", say("이용 목적", "Purpose")).required.lines(3),
             FormField("until", say("이용 기간", "Until"), value: "2020-01-01").typed("date", required: true),
+            FormField("kind", say("종류", "Kind")).selecting([FormField.Option("", say("고르기", "Choose"))]),
+            FormField("way", say("공개 구분", "Access")).required.choosing(ways),
         ].marked(by: mistake, in: language)
         notices = [
             Notice(kind: "", text: say("알려 드립니다.", "For your information.")),
@@ -103,6 +120,13 @@ struct DesignPage: Page {
             Notice(kind: "ok", text: say("제공", "Granted")), Notice(kind: "soon", text: say("오늘까지", "Due today")),
             Notice(kind: "late", text: say("지남", "Late")),
         ]
+        way = say("제공이 결정되었습니다", "It was granted")
+        wayText = say("공유본이 준비되는 대로 쓰실 수 있습니다.", "It can be used as soon as its share is ready.")
+        works = [nil, 60].map { percent in
+            let title = percent == nil ? say("순서를 기다립니다", "Waiting for its turn") : say("파일을 읽습니다", "Reading the file")
+            return Work(progress: ProgressPart(path: "/design", then: "/design", title: title, percent: percent))
+        }
+        prose = Prose(language == .ko ? Self.koreanProse : Self.englishProse)
         tasks = [-3, 0, 3, 21].map { days in
             Task(
                 due: DueBadge(today.adding(days: days), today: today, in: language),
@@ -158,4 +182,46 @@ struct DesignPage: Page {
         }
         pagination = Pagination(page: 4, of: 19, path: "/design", query: query)
     }
+
+    private static let koreanProse = """
+        ## 글
+        **굵은 글**, *기울인 글*, `코드`, [이어진 곳](/design).
+
+        1. 첫째
+        2. 둘째
+
+        - 그리고
+        - 또
+
+        > 인용한 글입니다.
+
+        | 이름 | 수 |
+        |---|---:|
+        | 쉼터 | 4,133 |
+
+        ```
+        SELECT count(*) FROM shelters
+        ```
+        """
+
+    private static let englishProse = """
+        ## Prose
+        **Strong**, *stressed*, `code`, [a link](/design).
+
+        1. First
+        2. Second
+
+        - And
+        - also
+
+        > Words of somebody else.
+
+        | Name | Count |
+        |---|---:|
+        | Shelters | 4,133 |
+
+        ```
+        SELECT count(*) FROM shelters
+        ```
+        """
 }

@@ -131,29 +131,26 @@ package struct DeskPages: Sendable {
     private func heading(_ tasks: [DeskTask], _ today: Day, in language: Language) -> String {
         let late = tasks.count { Span.late.holds($0.due, today) }
         let now = tasks.count { Span.today.holds($0.due, today) }
-        switch language {
-        case .ko:
-            if late > 0 { return "기한이 지난 일이 \(Written.number(late))건 있습니다" }
-            if now > 0 { return "오늘까지인 일이 \(Written.number(now))건 있습니다" }
-            return tasks.isEmpty ? "기다리는 일이 없습니다" : "기다리는 일이 \(Written.number(tasks.count))건 있습니다"
-        case .en:
-            func things(_ count: Int) -> String { count == 1 ? "1 thing is" : "\(Written.number(count)) things are" }
-            if late > 0 { return "\(things(late)) late" }
-            if now > 0 { return "\(things(now)) due today" }
-            return tasks.isEmpty ? "Nothing is waiting" : "\(things(tasks.count)) waiting"
+        func say(_ key: String, _ one: String, _ count: Int) -> String {
+            pages.word(key, one: one, count: count, in: language)
         }
+        if late > 0 { return say("webDeskHeadLate", "webDeskHeadLateOne", late) }
+        if now > 0 { return say("webDeskHeadToday", "webDeskHeadTodayOne", now) }
+        if tasks.isEmpty { return pages.word("webDeskNothing", in: language) }
+        return say("webDeskHeadWaiting", "webDeskHeadWaitingOne", tasks.count)
     }
 
     /// How many tasks have how many days left; nil where nothing has a day.
     private func left(_ tasks: [DeskTask], _ today: Day, in language: Language) -> ColumnChart? {
         let days = tasks.compactMap(\.due).map { today.days(until: $0) }
         guard days.count > 1 else { return nil }
-        let spans: [(String, String, ClosedRange<Int>)] = [
-            ("지남", "Late", -100_000 ... -1), ("오늘", "Today", 0...0), ("1–3", "1–3", 1...3), ("4–7", "4–7", 4...7),
-            ("8–14", "8–14", 8...14), ("15–", "15–", 15...100_000),
+        let spans: [(name: String, days: ClosedRange<Int>)] = [
+            (pages.word("webDeskSpanLate", in: language), -100_000 ... -1),
+            (pages.word("webDeskSpanToday", in: language), 0...0), ("1–3", 1...3), ("4–7", 4...7), ("8–14", 8...14),
+            ("15–", 15...100_000),
         ]
         return ColumnChart(
-            spans.map { span in (label: language == .ko ? span.0 : span.1, value: days.count { span.2.contains($0) }) },
+            spans.map { span in (label: span.name, value: days.count { span.days.contains($0) }) },
             title: pages.word("webDeskLeft", in: language),
             summary: pages.word("webDeskLeftText", in: language),
             nameHead: pages.word("webDeskLeftDays", in: language),

@@ -80,6 +80,8 @@ package struct GuidePages: Sendable {
         let title: String
         let crumbs: [Crumb]
         let blocks: [Prose.Block]
+        /// The guide's sections; none in a guide of a few lines.
+        let contents: [Link]
         let others: [Link]
     }
 
@@ -91,6 +93,9 @@ package struct GuidePages: Sendable {
             title: title,
             crumbs: [Crumb(pages.word("webGuides", in: language), "/guides"), Crumb(title)],
             blocks: prose.blocks,
+            contents: prose.blocks.filter(\.isHeading).map { block in
+                Link(block.spans.map(\.plain).joined(), "#\(block.anchor)")
+            },
             others: Self.names.compactMap { other in
                 guides[other]?[language]?.title.map { Link($0, "/guides/\(other)", isCurrent: other == name) }
             }

@@ -7,10 +7,7 @@ import Kernel
 
 /// Does a POST under `/api/v1` once per `Idempotency-Key`, and repeats its first answer to whoever asks again.
 ///
-/// A form of our pages carries such a key in its field `once`, so that a double click or a second sending after the
-/// back button does nothing twice; of its answers only those are kept that lead on to another page.
-///
-/// Stands inside ``SignInMiddleware``: keys belong to the person who sends them.
+/// The forms of our pages have ``OnceMiddleware`` for that. Stands inside ``SignInMiddleware``: keys belong to the person who sends them.
 package struct IdempotencyMiddleware: RouterMiddleware {
     package typealias Context = SiteContext
     private let answers: Idempotency
@@ -27,9 +24,6 @@ package struct IdempotencyMiddleware: RouterMiddleware {
         next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
         guard request.method == .post, let actor = context.visit.actor else { return try await next(request, context) }
-        if request.isForm, !request.uri.path.hasPrefix("/api/") {
-            return try await once(request, by: actor, in: context, next)
-        }
         guard request.uri.path.hasPrefix("/api/v1/"), !Self.isSecret(request.uri.path),
             let name = request.headers[text: "Idempotency-Key"]
         else { return try await next(request, context) }
@@ -48,34 +42,6 @@ package struct IdempotencyMiddleware: RouterMiddleware {
         }
     }
 
-    private func once(
-        _ request: Request,
-        by actor: Actor,
-        in context: SiteContext,
-        _ next: (Request, SiteContext) async throws -> Response
-    ) async throws -> Response {
-        var request = request
-        let body = try await request.collectBody(upTo: Request.formLimit)
-        guard let name = FormValues(urlencoded: String(buffer: body))?["once"], name.utf8.count <= 200 else {
-            return try await next(request, context)
-        }
-        let key = Idempotency.Key(person: actor.person.rawValue, key: "form/\(name)")
-        let print = try await fingerprint(of: &request, limit: Request.formLimit)
-        if let known = try await answers.claim(key, fingerprint: print) { return response(known) }
-        do {
-            let answer = try await next(request, context)
-            guard (300...399).contains(answer.status.code) else {
-                // A form that came back to be corrected is sent again under the same key.
-                try await answers.release(key)
-                return answer
-            }
-            return try await keep(answer, for: key)
-        } catch {
-            try await answers.release(key)
-            throw error
-        }
-    }
-
     /// Whether what is sent to `path`, or comes back from it, is a secret: not even its hash is kept.
     private static func isSecret(_ path: String) -> Bool {
         path.hasPrefix("/api/v1/tokens") || path.hasSuffix("/password")
@@ -86,7 +52,7 @@ package struct IdempotencyMiddleware: RouterMiddleware {
         var hash = SHA256()
         hash.update(data: Data(request.uri.string.utf8))
         let type = request.headers[.contentType]?.lowercased() ?? "application/json"
-        if type.hasPrefix("application/json") || request.isForm {
+        if type.hasPrefix("application/json") {
             let body = try await request.collectBody(upTo: limit)
             body.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
         } else {

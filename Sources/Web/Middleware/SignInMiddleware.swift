@@ -39,8 +39,8 @@ package struct SignInMiddleware: RouterMiddleware {
         LocalizedText("토큰이 올바르지 않습니다.", en: "The token is not valid."),
         status: 401,
         detail: LocalizedText(
-            "폐기되었거나 잘못 적은 토큰입니다. maru token create로 새로 만드세요.",
-            en: "It was revoked or mistyped. Make a new one with maru token create."
+            "회수되었거나 기간이 지났거나 잘못 적은 토큰입니다. ‘내 계정’에서 새로 만들어 주세요.",
+            en: "It was revoked, has expired or is mistyped. Make a new one under “My account”."
         )
     )
 }

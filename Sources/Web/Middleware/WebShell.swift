@@ -19,6 +19,7 @@ package struct WebShell: Sendable {
     /// Adds the middleware and the routes; to be called before any other route is added.
     package func add(to router: Router<SiteContext>) throws {
         let isSecure = pages.site.isSecure
+        let once = try OnceMiddleware(database: database, pages: pages, clock: clock)
         router.addMiddleware {
             RequestLogMiddleware()
             AddressMiddleware()
@@ -30,6 +31,7 @@ package struct WebShell: Sendable {
             ProblemMiddleware(pages: pages)
             SameOriginMiddleware()
             IdempotencyMiddleware(database: database, clock: clock)
+            once
         }
         AssetRoutes(assets: pages.assets).addRoutes(to: router)
         SignInPages(door: door, pages: pages).addRoutes(to: router)

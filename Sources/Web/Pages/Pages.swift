@@ -89,6 +89,29 @@ package struct Pages: Sendable {
     /// One word for code that must pick it at run time.
     package func word(_ key: String, in language: Language) -> String { words[language]?[key] ?? key }
 
+    /// A word with what is put into it: `{name}` stands for a value.
+    package func word(_ key: String, in language: Language, with values: [String: String]) -> String {
+        values.reduce(word(key, in: language)) { $0.replacing("{\($1.key)}", with: $1.value) }
+    }
+
+    /// A word about a number of things, `{count}` in it: that of `one` where there is one.
+    package func word(
+        _ key: String,
+        one: String,
+        count: Int,
+        in language: Language,
+        with values: [String: String] = [:]
+    )
+        -> String
+    {
+        let count = (number: count, written: Written.number(count))
+        return word(
+            count.number == 1 ? one : key,
+            in: language,
+            with: values.merging(["count": count.written]) { given, _ in given }
+        )
+    }
+
     /// Draws `page` in the shell, in the visitor's language.
     package func render(
         _ page: some Page,

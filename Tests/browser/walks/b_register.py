@@ -41,6 +41,20 @@ def walk(house):
     check("no file: it is said", steward.locator("main #problem").count() == 1)
     check("no file: the title is kept", steward.locator("input[name=title]").input_value() == "잃으면 안 되는 제목")
 
+    # Dropped on the place for it, as from a folder beside the browser.
+    house.go(steward, "/datasets/new")
+    steward.evaluate(
+        """() => {
+            const carried = new DataTransfer();
+            carried.items.add(new File(["번호,이름\\n1,가"], "끌어온 파일.csv", { type: "text/csv" }));
+            const zone = document.querySelector("[data-drop]");
+            zone.dispatchEvent(new DragEvent("dragover", { dataTransfer: carried, bubbles: true, cancelable: true }));
+            zone.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
+        }"""
+    )
+    check("a dropped file is named", "끌어온 파일.csv" in steward.locator("[data-files]").inner_text())
+    check("and will be sent", steward.locator("input[type=file]").evaluate("field => field.files.length") == 1)
+
     send(steward, house, "양구군 쉼터 현황.csv", shelters())
     address = re.sub(r"[?#].*", "", steward.url)[len(house.base):]
     dataset = address.removesuffix("/review")

@@ -68,6 +68,7 @@ def walk(house):
     check("a steward sees the acts of the own institution", places == {"양구군"}, str(places))
     answer = house.go(steward, "/ledger/1")
     check("and not the nation's", answer.status == 403, str(answer.status))
+    house.look(steward, "/ledger/1", "not-allowed", expected=403)
     stranger = house.person()
     house.go(stranger, "/ledger/checkpoints")
     check("checkpoints are for everybody", stranger.locator("main tbody tr").count() >= 1)

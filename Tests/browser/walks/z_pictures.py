@@ -30,6 +30,7 @@ def walk(house):
         house.check(f"{picture.name} is shown by a guide", f"pictures/{picture.name}" in named)
 
     page = house.person("officer@seoul.example")
+    house.look(page, "/guides", "guides")
     for name in GUIDES:
         for language in ["ko", "en"]:
             read(house, page, name, language)
@@ -151,7 +152,7 @@ class Camera:
         page.get_by_role("button", name="올리고 확인하기").click()
         page.get_by_role("heading", name="개인정보인지 확인해 주세요").wait_for(timeout=60_000)
         self.take(page, "review", "main header", "main .card >> nth=1", most=1120)
-        page.get_by_role("link", name="다음: 설명과 공개 방법").click()
+        page.get_by_role("link", name="다음: 설명과 공개 구분").click()
         page.wait_for_load_state()
         self.take(page, "describe", "main header", "main .cols", most=820)
 

@@ -36,6 +36,11 @@ if (session) {
   });
 }
 
+// On a telephone the menu is wider than the screen: the room somebody is in comes into sight.
+const room = document.querySelector(".rooms [aria-current]");
+const menu = room?.closest("ul");
+if (menu) menu.scrollLeft = room.offsetLeft - menu.offsetLeft - (menu.clientWidth - room.offsetWidth) / 2;
+
 // The display sheet closes with Escape and when the focus leaves it.
 for (const sheet of document.querySelectorAll("details.view")) {
   sheet.addEventListener("keydown", (event) => {
