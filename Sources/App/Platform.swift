@@ -30,6 +30,7 @@ package struct Platform: Sendable {
     package let requests: SharingRequests
     package let queries: Queries
     package let councils: Councils
+    package let actions: Actions
     package let meetings: Meetings
     package let notices: Notices
     package let jobs: JobQueue
@@ -104,6 +105,7 @@ package struct Platform: Sendable {
             isEnding: { Task.isShuttingDownGracefully }
         )
         councils = Councils(database: database, statutes: statutes, clock: clock)
+        actions = Actions(councils: councils)
         meetings = Meetings(councils: councils, papers: home.appending(path: "council"))
         notices = Notices(database: database, sources: [], clock: clock)
         jobs = JobQueue(

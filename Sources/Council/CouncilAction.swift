@@ -20,6 +20,8 @@ package struct CouncilAction: Codable, Equatable, Identifiable, Sendable {
     /// 0…100, as the owner last reported.
     package internal(set) var progress: Int
     package let decision: Decision.ID?
+    /// The item it was promised under, where no decision was taken on it.
+    package let item: AgendaItem.ID?
     package let suggestion: Suggestion.ID?
     package let direction: DirectionItem.ID?
     package let createdAt: Date
@@ -67,6 +69,8 @@ package struct ActionReport: Codable, Equatable, Sendable {
     package let move: CouncilAction.Move
     /// 0…100 after it.
     package let progress: Int
+    /// The last day as it stood after it.
+    package let due: Day
     package let text: String
     package let at: Date
 }

@@ -98,6 +98,58 @@ extension CouncilProblem {
     }
 }
 
+// Composition and plans.
+extension CouncilProblem {
+    static func membersOnly(_ council: LocalizedText) -> Problem {
+        Problem(
+            "council/members-only",
+            LocalizedText(
+                "자리가 있는 기관의 책임관만 할 수 있습니다(\(council.ko)).",
+                en: "Only those who sit in it may do this (\(council[.en]))."
+            ),
+            status: 403,
+            detail: LocalizedText(
+                "소속 기관의 책임관에게 의견을 전하거나 협의회 간사에게 문의해 주세요.",
+                en: "Tell your institution's officer, or ask the council's secretary."
+            )
+        )
+    }
+
+    static func versionUnderWay(_ version: Int) -> Problem {
+        Problem(
+            "council/version-under-way",
+            LocalizedText("\(version)판이 이미 진행 중입니다.", en: "Version \(version) is under way."),
+            status: 409,
+            detail: LocalizedText("그 판을 고치거나, 확정하거나 철회해 주세요.", en: "Edit, adopt or withdraw that one.")
+        )
+    }
+
+    static func dissolved(_ council: LocalizedText) -> Problem {
+        Problem(
+            "council/dissolved",
+            LocalizedText("해산된 협의회입니다: \(council.ko)", en: "\(council[.en]) was dissolved."),
+            status: 409,
+            detail: LocalizedText("지난 기록은 계속 볼 수 있습니다.", en: "What it did can still be read.")
+        )
+    }
+
+    static let officersCouncilStays = Problem(
+        "council/officers-council-stays",
+        LocalizedText("책임관 협의회는 해산할 수 없습니다.", en: "The officers' council cannot be dissolved."),
+        status: 409,
+        detail: LocalizedText("법 제19조제3항에 따라 두는 협의회입니다.", en: "The law has it (Act Art. 19(3)).")
+    )
+
+    static func seatEnded(_ day: Day) -> Problem {
+        Problem(
+            "council/seat-ended",
+            LocalizedText("이미 \(day)에 끝난 자리입니다.", en: "The seat ended on \(day)."),
+            status: 409,
+            detail: LocalizedText("구성 화면에서 지금 자리를 확인해 주세요.", en: "See the council's composition.")
+        )
+    }
+}
+
 // In session.
 extension CouncilProblem {
     static let notInvited = Problem(

@@ -48,6 +48,7 @@ extension CouncilSchema {
             )
             t.column("progress", .integer).notNull().check { $0 >= 0 && $0 <= 100 }
             t.column("decision", .text).indexed().references("decision")
+            t.column("item", .text).indexed().references("agendaItem")
             t.column("suggestion", .text).indexed().references("suggestion")
             t.column("direction", .text).indexed().references("directionItem")
             t.column("createdAt", .text).notNull()
@@ -63,6 +64,7 @@ extension CouncilSchema {
                 sql: "move IN ('report', 'finish', 'drop', 'postpone', 'reopen')"
             )
             t.column("progress", .integer).notNull()
+            t.column("due", .text).notNull()
             t.column("text", .text).notNull()
             t.column("at", .text).notNull()
         }

@@ -14,6 +14,10 @@ extension Councils {
         package let holder: Institution.ID
         /// The officer of the day, or whoever was named; nil while the institution has no officer.
         package let person: Person?
+        /// The seat that speaks for this one: one institution has followed two that had a seat, and counts once.
+        package let spokenForBy: Seat.ID?
+
+        package var isVacant: Bool { person == nil }
     }
 
     /// Gives an institution a seat from today on.
@@ -32,6 +36,7 @@ extension Councils {
         return try await database.write { db in
             let council = try Self.find(council, db)
             try Self.requireHead(of: council, actor, on: Day(of: instant), db)
+            try Self.requireLiving(council)
             let institution = try Institutions.find(institution, db)
             let person = try email.map { try People.find($0, db) }
             let taken = Seat.filter(Column("council") == council.id && Column("until") == nil)
@@ -87,10 +92,13 @@ extension Councils {
     package static func places(in council: Council.ID, on day: Day, _ db: Database) throws -> [Place] {
         let seats = try Seat.filter(Column("council") == council && Column("since") <= day)
             .filter(Column("until") == nil || Column("until") >= day).fetchAll(db)
-        return try places(of: seats, on: day, db)
+        return try places(of: seats, in: council, on: day, db)
     }
 
-    package static func places(of seats: [Seat], on day: Day, _ db: Database) throws -> [Place] {
+    package static func places(of seats: [Seat], in council: Council.ID, on day: Day, _ db: Database) throws
+        -> [Place]
+    {
+        let doubles = try doubles(in: council, on: day, db)
         let homes = try Institution.fetchAll(db, keys: Set(seats.map(\.institution)))
         let byID = Dictionary(homes.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var holders: [Institution.ID: Institution.ID] = [:]
@@ -108,7 +116,13 @@ extension Councils {
         return seats.compactMap { seat -> Place? in
             guard let institution = byID[seat.institution], let holder = holders[seat.institution] else { return nil }
             let person = seat.person ?? officers[holder]
-            return Place(seat: seat, institution: institution, holder: holder, person: person.flatMap { people[$0] })
+            return Place(
+                seat: seat,
+                institution: institution,
+                holder: holder,
+                person: person.flatMap { people[$0] },
+                spokenForBy: doubles[seat.id]
+            )
         }.sorted { one, other in
             (order[one.seat.kind] ?? 0, one.institution.name) < (order[other.seat.kind] ?? 0, other.institution.name)
         }
@@ -130,10 +144,15 @@ extension Councils {
             .filter(Column("until") == nil || Column("until") >= day).fetchAll(db)
         let stands = try Alternate.filter(Column("person") == actor.person && Column("since") <= day)
             .filter(Column("until") == nil || Column("until") >= day).fetchAll(db).map(\.seat)
-        return seats.filter { seat in
+        let own = seats.filter { seat in
             if let person = seat.person { return person == actor.person || stands.contains(seat.id) }
             return stands.contains(seat.id) || actor.holds([.officer, .deputy], at: seat.institution)
         }
+        // Whoever stands in at a seat that another speaks for stands in at that one.
+        let speaking = try doubles(in: council, on: day, db).filter { double in own.contains { $0.id == double.key } }
+        return seats.filter { seat in
+            speaking.values.contains(seat.id) && !own.contains { $0.id == seat.id }
+        } + own
     }
 
     /// Whether `actor` runs the council: its chair, its secretary, or the secretariat.

@@ -83,7 +83,7 @@ extension Meetings {
             if let seat {
                 try Self.requireHead(of: meeting, actor, on: day, db)
                 taken = try Self.invited(seat, to: meeting, db)
-                guard let place = try Councils.places(of: [taken], on: day, db).first,
+                guard let place = try Councils.places(of: [taken], in: meeting.council, on: day, db).first,
                     let who = person ?? place.person?.id
                 else { throw CouncilProblem.emptySeat }
                 sitting = who
@@ -174,9 +174,9 @@ extension Meetings {
         let asked = try Invitation.filter(
             Column("meeting") == meeting.id && own.map(\.id).contains(Column("seat"))
         ).fetchAll(db)
-        let entitled = Set(asked.filter { !$0.isObserver }.map(\.seat))
+        let entitled = try Self.entitled(in: meeting, db)
         let invited = own.filter { seat in asked.contains { $0.seat == seat.id } }
-        guard let seat = invited.first(where: { $0.kind.isEntitled && entitled.contains($0.id) }) ?? invited.first
+        guard let seat = invited.first(where: { entitled.contains($0.id) }) ?? invited.first
         else {
             throw CouncilProblem.notInvited
         }
@@ -195,7 +195,9 @@ extension Meetings {
                 """,
             arguments: [meeting.id]
         )
-        return Set(ids)
+        // One institution that has followed two with a seat counts once.
+        let doubles = try Councils.doubles(in: meeting.council, on: Day(of: meeting.startsAt), db)
+        return Set(Dictionary(grouping: ids) { doubles[$0] ?? $0 }.map { $1.contains($0) ? $0 : $1.min() ?? $0 })
     }
 
     /// The seats in which somebody sits now.
