@@ -66,7 +66,7 @@ let package = Package(
         + room("Sharing", uses: "Catalog")
         + room("Analysis", uses: "Catalog", "Sharing")
         + room("Council", uses: "Catalog")
-        + room("Notices")
+        + room("Notices", with: subprocess)
         + room("Protocols", uses: "Council")
         + [
             // Roof
@@ -171,10 +171,11 @@ func floor(
 }
 
 /// A room and its tests: one folder of code, pages, templates and strings.
-func room(_ name: String, uses others: String...) -> [Target] {
+func room(_ name: String, uses others: String..., with libraries: Target.Dependency...) -> [Target] {
     let neighbours: [Target.Dependency] = others.map { .byName(name: $0) }
     let dependencies: [Target.Dependency] =
         ["Kernel", "Ledger", "Statute", "Directory", "Web", "Lake", grdb, hummingbird, logging, crypto] + neighbours
+        + libraries
     return [
         .target(
             name: name,

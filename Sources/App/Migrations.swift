@@ -6,6 +6,7 @@ import GRDB
 import Kernel
 import Ledger
 import Notices
+import Protocols
 import Sharing
 import Web
 
@@ -16,6 +17,7 @@ package enum Migrations {
         let rooms: [any RoomSchema.Type] = [
             KernelSchema.self, LedgerSchema.self, DirectorySchema.self, WebSchema.self, CatalogSchema.self,
             SharingSchema.self, AnalysisSchema.self, CouncilSchema.self, NoticesSchema.self,
+            ProtocolsSchema.self,
         ]
         for room in rooms { room.register(in: &migrator) }
         return migrator

@@ -9,6 +9,7 @@ import Lake
 import Ledger
 import Logging
 import Notices
+import Protocols
 import ServiceLifecycle
 import Sharing
 import Statute
@@ -33,6 +34,8 @@ package struct Platform: Sendable {
     package let actions: Actions
     package let meetings: Meetings
     package let notices: Notices
+    package let calendars: CalendarFeeds
+    package let video: VideoServer?
     package let jobs: JobQueue
 
     /// Opens the home, makes what is missing in it and migrates its store.
@@ -107,7 +110,21 @@ package struct Platform: Sendable {
         councils = Councils(database: database, statutes: statutes, clock: clock)
         actions = Actions(councils: councils)
         meetings = Meetings(councils: councils, papers: home.appending(path: "council"))
-        notices = Notices(database: database, sources: [], clock: clock)
+        let mail = MailSettings(sendmail: settings.sendmail, from: settings.mailFrom, site: settings.site)
+        let calendar = MeetingCalendar(site: settings.site, sender: mail?.from ?? "maru@localhost", clock: clock)
+        calendars = CalendarFeeds(
+            councils: councils,
+            people: people,
+            desk: [SharingDesk(requests: requests, grants: grants, clock: clock)],
+            calendar: calendar
+        )
+        video = try VideoServer(
+            server: settings.jitsi,
+            app: settings.jitsiApp,
+            secret: keysFolder.appending(path: "jitsi.secret")
+        )
+        let outbox = mail.map { Outbox(database: database, settings: $0, calendar: calendar, clock: clock) }
+        notices = Notices(database: database, sources: [SharingNotices(clock: clock), MeetingNotices(clock: clock)], outbox: outbox, clock: clock)
         jobs = JobQueue(
             database: database,
             lanes: [

@@ -8,6 +8,7 @@ import Kernel
 import Lake
 import Ledger
 import Logging
+import Notices
 import ServiceLifecycle
 import Sharing
 import UnixSignals
@@ -35,7 +36,10 @@ package struct Server: Sendable {
         ]
         site.vendor = VendorFolder.find(platform.settings.vendor)
         pages = try Pages(
-            rooms: [CatalogResources.room, SharingResources.room, AnalysisResources.room, AppResources.room],
+            rooms: [
+                CatalogResources.room, SharingResources.room, AnalysisResources.room, NoticesResources.room,
+                AppResources.room,
+            ],
             site: site
         )
     }
@@ -49,11 +53,16 @@ package struct Server: Sendable {
     package func router() throws -> Router<SiteContext> {
         let router = Router(context: SiteContext.self)
         let door = Doorkeeper(signIns: platform.signIns, tokens: platform.tokens)
-        try WebShell(pages: pages, door: door, database: platform.database, clock: platform.settings.clock).add(
-            to: router
-        )
+        try WebShell(
+            pages: pages,
+            door: door,
+            database: platform.database,
+            clock: platform.settings.clock,
+            unread: { [notices = platform.notices] in try await notices.unread(of: $0) }
+        ).add(to: router)
         Health(platform: platform).addRoutes(to: router)
         try GuidePages(pages: pages, folder: Self.guides).addRoutes(to: router)
+        NoticesFeed(notices: platform.notices, site: platform.settings.site).addRoutes(to: router)
         router.get("openapi.json") { _, _ in try OpenAPI.response() }
 
         let uploads = Uploads(folder: platform.lake, limit: platform.settings.uploadLimit)
@@ -110,6 +119,8 @@ package struct Server: Sendable {
         ).addRoutes(to: signedIn)
         AnalysisAPI(queries: platform.queries).addRoutes(to: signedIn)
         try AnalysisPages(queries: platform.queries, pages: pages).addRoutes(to: signedIn)
+        NoticesAPI(notices: platform.notices).addRoutes(to: signedIn)
+        try NoticesPages(notices: platform.notices, pages: pages).addRoutes(to: signedIn)
         institutions.addRoutes(to: signedIn)
         try AppointmentPages(platform, pages: pages).addRoutes(to: signedIn)
         try AccountPages(platform, pages: pages).addRoutes(to: signedIn)
@@ -137,6 +148,9 @@ package struct Server: Sendable {
                         logger: logger
                     )
                 ),
+                Telling(notices: platform.notices),
+                Recurring("remind", every: 3600) { [notices = platform.notices] in try await notices.remind() },
+                Recurring("mail", every: 2) { [notices = platform.notices] in try await notices.sendMail() },
                 Recurring("tidy", every: 60) { [platform] in try await platform.tidy() },
                 Recurring("renames", every: 2) { [datasets = platform.datasets] in try await datasets.followRenames() },
                 Recurring("orphans", every: 86400) { [platform] in try await platform.datasets.removeOrphans() },

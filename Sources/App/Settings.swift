@@ -13,6 +13,14 @@ package struct Settings: Sendable {
     package var isSecure = false
     package var isOfficial = false
     package var operatorName: LocalizedText?
+    /// Where people reach the site, for links in mails and feeds; `http.host` and `http.port` unless set.
+    package var address: String?
+    /// The program that sends mail, with its arguments; no mail without.
+    package var sendmail: String?
+    package var mailFrom: String?
+    /// The Jitsi server for meetings by video, and the name it knows us by; its secret lies in `keys/jitsi.secret`.
+    package var jitsi: String?
+    package var jitsiApp: String?
     /// Browser libraries that are not ours, see ``VendorFolder``.
     package var vendor: String?
     /// The ledger's name in its checkpoints.
@@ -38,6 +46,12 @@ package struct Settings: Sendable {
 
     package init() {}
 
+    /// Where people reach the site, without a slash at its end.
+    package var site: String {
+        let site = address ?? "http://\(host):\(port)"
+        return site.hasSuffix("/") ? String(site.dropLast()) : site
+    }
+
     /// Reads the environment.
     package init(environment: [String: String]) {
         let config = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: environment))
@@ -48,6 +62,11 @@ package struct Settings: Sendable {
         isOfficial = config.bool(forKey: "site.official", default: isOfficial)
         operatorName = config.string(forKey: "site.operator").map { LocalizedText($0, en: nil) }
         operatorName?.en = config.string(forKey: "site.operatorEnglish")
+        address = config.string(forKey: "site.address")
+        sendmail = config.string(forKey: "mail.sendmail")
+        mailFrom = config.string(forKey: "mail.from")
+        jitsi = config.string(forKey: "video.jitsi")
+        jitsiApp = config.string(forKey: "video.jitsiApp")
         vendor = config.string(forKey: "site.vendor")
         origin = config.string(forKey: "ledger.origin", default: origin)
         checkpointPeriod = config.int(forKey: "ledger.checkpointSeconds", default: checkpointPeriod)

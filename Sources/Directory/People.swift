@@ -131,7 +131,7 @@ package struct People: Sendable {
         return person
     }
 
-    static func actor(_ person: Person, on day: Day, _ db: Database) throws -> Actor {
+    package static func actor(_ person: Person, on day: Day, _ db: Database) throws -> Actor {
         let appointments = try Appointment.all().inForce(on: day).filter(Column("person") == person.id).fetchAll(db)
         var held: Set<Actor.Held> = []
         for appointment in appointments {

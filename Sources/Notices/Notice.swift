@@ -27,6 +27,8 @@ package struct Notice: Codable, Equatable, Identifiable, Sendable {
     package internal(set) var readAt: Date?
     /// When it left by mail, alone or in a digest; nil while it has not, or is not to.
     package internal(set) var mailedAt: Date?
+    /// The mail it goes out with, see ``Mail/seq``; nil where none is written.
+    package internal(set) var mail: Int64?
 
     package var title: LocalizedText { LocalizedText(titleKo, en: titleEn) }
     package var text: LocalizedText { LocalizedText(textKo, en: textEn) }

@@ -39,5 +39,36 @@ package enum NoticesSchema: RoomSchema {
                 t.column("feedHash", .text).unique()
             }
         }
+        migrator.registerMigration("notices-002 mail") { db in
+            // The outbox: in the order of ``seq``, and for one person never in another.
+            try db.create(table: "mail", options: .strict) { t in
+                t.autoIncrementedPrimaryKey("seq")
+                t.column("person", .text).notNull().references("person")
+                t.column("key", .text).notNull().unique()
+                t.column("at", .text).notNull()
+                t.column("attempts", .integer).notNull()
+                t.column("notBefore", .text).notNull()
+                t.column("endedAt", .text)
+                t.column("outcome", .text).check(sql: "outcome IN ('sent', 'refused', 'dropped')")
+                t.column("failure", .text)
+                t.check(sql: "(endedAt IS NULL) = (outcome IS NULL)")
+            }
+            try db.create(index: "mailOnPerson", on: "mail", columns: ["person", "endedAt"])
+            try db.execute(sql: "CREATE INDEX mailWaiting ON mail (seq) WHERE endedAt IS NULL")
+            // One row: which process carries mail out now, and until when nobody need try.
+            try db.create(table: "mailRound", options: .strict) { t in
+                t.primaryKey("id", .integer).check { $0 == 1 }
+                t.column("owner", .text)
+                t.column("heartbeat", .text)
+                t.column("failures", .integer).notNull()
+                t.column("notBefore", .text)
+                t.column("failure", .text)
+            }
+            try db.execute(sql: "INSERT INTO mailRound (id, failures) VALUES (1, 0)")
+            try db.alter(table: "notice") { t in
+                t.add(column: "mail", .integer).references("mail")
+            }
+            try db.create(index: "noticeOnMail", on: "notice", columns: ["mail"])
+        }
     }
 }

@@ -4,18 +4,27 @@ import Directory
 import Foundation
 import Kernel
 import Sharing
+import Statute
 
 /// A platform in a home of its own with the ministry, Seoul and Busan, and people in the roles of the main job.
 package struct Nation: Sendable {
     package let home: URL
     package let platform: Platform
 
-    package init() async throws {
+    /// - Parameters:
+    ///   - video: The address of a video server, with the secret that lies in its key file.
+    package init(video: String? = nil, secret: String = "") async throws {
         home = FileManager.default.temporaryDirectory.appending(path: "maru-nation-\(UUID().uuidString)")
         var settings = Settings()
         settings.passwordCost = 4
         settings.workMemory = 512
         settings.queryMemory = 256
+        settings.jitsi = video
+        if video != nil {
+            let keys = home.appending(path: "keys")
+            try FileManager.default.createDirectory(at: keys, withIntermediateDirectories: true)
+            try Data("\(secret)\n".utf8).write(to: keys.appending(path: "jitsi.secret"))
+        }
         platform = try Platform(home: home, settings: settings, isNew: true)
         _ = try await platform.people.initialise(
             secretariat: "secretariat@mois.example",
@@ -106,6 +115,15 @@ package struct Nation: Sendable {
             ),
             by: actor(email)
         )
+    }
+
+    /// Submits a request for the sample table, to Seoul.
+    ///
+    /// - Returns: Its statutory day.
+    package func requestDue() async throws -> Day {
+        let request = try await request(register(.request))
+        guard let due = request.due else { throw CocoaError(.fileReadUnknown) }
+        return due.due
     }
 
     /// Registers the sample table and gives the ministry's analyst a share of it that is ready.

@@ -19,6 +19,8 @@ package struct Visit: Sendable {
     package var flash: Flash?
     package var theme: Theme = .system
     package var textSize: TextSize = .medium
+    /// How many notices wait unread; nil where nobody is signed in or no page is drawn.
+    package var unread: Int?
     /// Path and query as asked for, to come back to.
     package var target = "/"
     /// Where the request came from: an IP address, or `unknown`.

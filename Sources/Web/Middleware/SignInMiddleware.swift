@@ -10,8 +10,13 @@ import Logging
 package struct SignInMiddleware: RouterMiddleware {
     package typealias Context = SiteContext
     private let door: Doorkeeper
+    private let unread: UnreadCount
 
-    package init(door: Doorkeeper) { self.door = door }
+    /// - Parameter unread: How many notices somebody has not looked at, for the head of a page.
+    package init(door: Doorkeeper, unread: @escaping UnreadCount = { _ in 0 }) {
+        self.door = door
+        self.unread = unread
+    }
 
     package func handle(
         _ request: Request,
@@ -30,6 +35,8 @@ package struct SignInMiddleware: RouterMiddleware {
         }
         if let actor = context.visit.actor {
             context.logger[metadataKey: "person"] = "\(actor.person)"
+            // A page whose count cannot be read is still a page.
+            if !request.uri.path.hasPrefix("/api/") { context.visit.unread = try? await unread(actor.person) }
         }
         return try await next(request, context)
     }
@@ -44,6 +51,9 @@ package struct SignInMiddleware: RouterMiddleware {
         )
     )
 }
+
+/// Tells how many notices somebody has not looked at.
+package typealias UnreadCount = @Sendable (Person.ID) async throws -> Int
 
 /// The cookie that holds a session's secret: not readable by scripts, not sent along from other sites.
 package struct SessionCookie: Sendable {

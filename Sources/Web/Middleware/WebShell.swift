@@ -8,12 +8,21 @@ package struct WebShell: Sendable {
     private let door: Doorkeeper
     private let database: any DatabaseWriter
     private let clock: WallClock
+    private let unread: UnreadCount
 
-    package init(pages: Pages, door: Doorkeeper, database: any DatabaseWriter, clock: WallClock) {
+    /// - Parameter unread: How many notices somebody has not looked at, for the head of every page.
+    package init(
+        pages: Pages,
+        door: Doorkeeper,
+        database: any DatabaseWriter,
+        clock: WallClock,
+        unread: @escaping UnreadCount = { _ in 0 }
+    ) {
         self.pages = pages
         self.door = door
         self.database = database
         self.clock = clock
+        self.unread = unread
     }
 
     /// Adds the middleware and the routes; to be called before any other route is added.
@@ -26,7 +35,7 @@ package struct WebShell: Sendable {
             PageSecurityMiddleware(isSecure: isSecure)
             LanguageMiddleware(isSecure: isSecure)
             ProblemMiddleware(pages: pages)
-            SignInMiddleware(door: door)
+            SignInMiddleware(door: door, unread: unread)
             // Once more inside the sign-in, so that an error page still shows who is signed in.
             ProblemMiddleware(pages: pages)
             SameOriginMiddleware()

@@ -1,4 +1,5 @@
 import Directory
+import Foundation
 import GRDB
 import Kernel
 import Ledger
@@ -79,4 +80,13 @@ package struct CalendarPart: Equatable, Sendable {
 package protocol NoticeCalendar: Sendable {
     /// The invitation of `person` to `meeting` as it stands now, or its cancellation; nil when there is none.
     func part(of meeting: String, for person: Person.ID, _ db: Database) throws -> CalendarPart?
+}
+
+extension Act {
+    /// The key of the person whose doing it is, whom nobody tells of it; nil where no person decided.
+    package var author: String? {
+        let payload = try? JSONDecoder().decode(JSONValue.self, from: Data(payload.utf8))
+        let person = payload?["by"]?.text
+        return person == Attribution.system.person ? nil : person
+    }
 }

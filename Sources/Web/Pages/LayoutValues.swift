@@ -40,6 +40,8 @@ struct LayoutValues: Sendable {
         let name: String
         /// What the person is, and where: `책임관 · 서울특별시`.
         let place: String
+        /// How many notices wait unread, `99+` where it is more; nil without any.
+        let unread: String?
         let left: String?
         /// Seconds since 1970 (UTC).
         let ends: Int
@@ -108,6 +110,7 @@ struct LayoutValues: Sendable {
                 name: actor.name,
                 place: (actor.ownRoles.prefix(1).map { $0.title[language] } + [actor.institutionName[language]])
                     .joined(separator: " · "),
+                unread: visit.unread.flatMap { $0 > 99 ? "99+" : $0 > 0 ? "\($0)" : nil },
                 left: visit.sessionEnds.map { Written.remaining(Int($0.timeIntervalSince(now))) },
                 ends: visit.sessionEnds.map { Int($0.timeIntervalSince1970) } ?? 0
             )
