@@ -1,5 +1,6 @@
 import Analysis
 import Catalog
+import Council
 import Directory
 import Foundation
 import GRDB
@@ -38,6 +39,7 @@ package struct Server: Sendable {
         pages = try Pages(
             rooms: [
                 CatalogResources.room, SharingResources.room, AnalysisResources.room, NoticesResources.room,
+                CouncilResources.room,
                 AppResources.room,
             ],
             site: site
@@ -106,6 +108,7 @@ package struct Server: Sendable {
             sources: [
                 SharingDesk(requests: platform.requests, grants: platform.grants, clock: platform.settings.clock),
                 CatalogDesk(datasets: platform.datasets, pages: pages),
+                SuggestionDesk(suggestions: platform.suggestions),
             ],
             pages: pages,
             clock: platform.settings.clock
@@ -117,6 +120,13 @@ package struct Server: Sendable {
             pages: pages,
             clock: platform.settings.clock
         ).addRoutes(to: signedIn)
+        try SuggestionPages(
+            suggestions: platform.suggestions,
+            overdue: platform.overdue,
+            institutions: platform.institutions,
+            pages: pages
+        ).addRoutes(to: signedIn)
+        SuggestionAPI(suggestions: platform.suggestions, overdue: platform.overdue).addRoutes(to: signedIn)
         AnalysisAPI(queries: platform.queries).addRoutes(to: signedIn)
         try AnalysisPages(queries: platform.queries, pages: pages).addRoutes(to: signedIn)
         NoticesAPI(notices: platform.notices).addRoutes(to: signedIn)
@@ -156,6 +166,9 @@ package struct Server: Sendable {
                 Recurring("orphans", every: 86400) { [platform] in try await platform.datasets.removeOrphans() },
                 Recurring("recount", every: 86400) { [requests = platform.requests] in
                     _ = try await requests.recount()
+                },
+                Recurring("overdue", every: 3600) { [overdue = platform.overdue] in
+                    try await overdue.standOnAgendas(after: settings.overdueDays)
                 },
                 Recurring("index", every: 86400) { [datasets = platform.datasets] in try await datasets.compactIndex()
                 },

@@ -40,6 +40,8 @@ package struct Settings: Sendable {
     package var readingsAtOnce = 2
     package var sharesAtOnce = 2
     package var questionsAtOnce = 2
+    /// Days past the statutory day after which a request stands on the council's next agenda by itself.
+    package var overdueDays = 14
     /// log2 of scrypt's cost; lower in tests only.
     package var passwordCost = 15
     package var clock = WallClock.system
@@ -79,5 +81,6 @@ package struct Settings: Sendable {
         readingsAtOnce = config.int(forKey: "jobs.readings", default: readingsAtOnce)
         sharesAtOnce = config.int(forKey: "jobs.shares", default: sharesAtOnce)
         questionsAtOnce = config.int(forKey: "jobs.questions", default: questionsAtOnce)
+        overdueDays = config.int(forKey: "council.overdueDays", default: overdueDays)
     }
 }

@@ -236,24 +236,3 @@ extension CouncilProblem {
         )
     )
 }
-
-// Suggestions.
-extension CouncilProblem {
-    static let mergeNeedsTarget = invalid(
-        "into",
-        LocalizedText(
-            "합칠 다른 건의의 접수번호를 적어 주세요. 병합되거나 철회된 건의에는 합칠 수 없습니다.",
-            en: "Name another suggestion, neither merged nor withdrawn."
-        )
-    )
-
-    static let notYourSuggestion = Problem(
-        "council/not-your-step",
-        LocalizedText("다른 사람이 처리할 단계입니다.", en: "That step is somebody else's."),
-        status: 403,
-        detail: LocalizedText(
-            "건의의 진행 과정에서 지금 누가 처리하는지 확인해 주세요.",
-            en: "The suggestion's page says who has to act now."
-        )
-    )
-}

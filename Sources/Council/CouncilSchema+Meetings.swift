@@ -80,6 +80,11 @@ extension CouncilSchema {
             t.column("endedAt", .text)
         }
         try db.create(index: "agendaItemOnMeeting", on: "agendaItem", columns: ["meeting", "position"])
+        // The item that the overdue requests of a meeting stand under: one for each, made by itself.
+        try db.create(table: "overdueItem", options: .strict) { t in
+            t.primaryKey("meeting", .text).references("meeting")
+            t.column("item", .text).notNull().unique().references("agendaItem")
+        }
         try db.create(table: "paper", options: .strict) { t in
             t.primaryKey("id", .text)
             t.column("item", .text).notNull().references("agendaItem")

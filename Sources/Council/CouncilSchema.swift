@@ -28,10 +28,13 @@ package enum CouncilSchema: RoomSchema {
             ("minutesRevision", "meeting, revision, text, person, at"),
             ("attendance", "meeting, seat, person, cameAt, evidence"),
         ] as [(String, String?)] {
-            let scope = columns.map { " OF \($0)" } ?? ""
+            // An update that names every column fires for those it leaves as they are, so values are compared.
+            let changes = columns.map { names in
+                names.split(separator: ", ").map { "OLD.\"\($0)\" IS NOT NEW.\"\($0)\"" }.joined(separator: " OR ")
+            }
             try db.execute(
                 sql: """
-                    CREATE TRIGGER \(table)IsLocked BEFORE UPDATE\(scope) ON \(table)
+                    CREATE TRIGGER \(table)IsLocked BEFORE UPDATE ON \(table)\(changes.map { " WHEN \($0)" } ?? "")
                     BEGIN SELECT RAISE(ABORT, 'what was recorded is kept'); END;
                     CREATE TRIGGER \(table)IsKept BEFORE DELETE ON \(table)
                     BEGIN SELECT RAISE(ABORT, 'what was recorded is kept'); END;

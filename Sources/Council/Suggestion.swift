@@ -72,6 +72,16 @@ package struct Suggestion: Codable, Equatable, Identifiable, Sendable {
             case .withdrawn: LocalizedText("철회", en: "Withdrawn")
             }
         }
+
+        /// Whether somebody still has to do something about it.
+        package var isOpen: Bool {
+            switch self {
+            case .received, .endorsed, .reviewed, .onAgenda, .accepted, .partlyAccepted, .longTerm, .policyItem,
+                .carriedOut:
+                true
+            case .answered, .notAccepted, .outcome, .merged, .withdrawn: false
+            }
+        }
     }
 }
 
@@ -85,6 +95,8 @@ package struct CoRaiser: Codable, Equatable, Sendable {
 
 /// One step of a suggestion: who moved it where, and what was said.
 package struct SuggestionStep: Codable, Equatable, Sendable {
+    /// Set by the store; the act in the ledger names it.
+    package internal(set) var seq: Int64?
     package let suggestion: Suggestion.ID
     package let move: Suggestion.Move
     package let stage: Suggestion.Stage
@@ -108,6 +120,8 @@ extension CoRaiser: FetchableRecord, PersistableRecord {
     package static let databaseTableName = "coRaiser"
 }
 
-extension SuggestionStep: FetchableRecord, PersistableRecord {
+extension SuggestionStep: FetchableRecord, MutablePersistableRecord {
     package static let databaseTableName = "suggestionStep"
+
+    package mutating func didInsert(_ inserted: InsertionSuccess) { seq = inserted.rowID }
 }

@@ -47,6 +47,7 @@ package struct DemoSeed: Sendable {
         let people = try await found(founding)
         let datasets = try await register(founding)
         try await ask(datasets)
+        try await suggest()
         return people
     }
 

@@ -1,5 +1,6 @@
 import App
 import Catalog
+import Council
 import DemoData
 import Directory
 import Foundation
@@ -29,6 +30,11 @@ struct DemoSeedTests {
             try Set(String.fetchAll(db, sql: "SELECT DISTINCT stage FROM sharingRequest"))
         }
         #expect(stages == Set(SharingRequest.Stage.allCases.map(\.rawValue)))
+        let secretariat = try await platform.people.actor(email: "secretariat@mois.example")
+        let board = try await platform.suggestions.board(Suggestions.Filter(), by: secretariat)
+        #expect(board.total == 30)
+        // Where no meeting is planned, what would stand on its agenda is reviewed.
+        #expect(board.counts.count >= 13, "\(board.counts)")
         #expect(try await platform.acts.verify().ok)
         #expect(Set(people.map(\.name)).count == people.count)
         let positions = Set(Role.allCases.map(\.title.ko) + ["간사", "주무관", "담당자", "책임관"])

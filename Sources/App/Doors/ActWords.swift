@@ -93,6 +93,7 @@ struct ActWords: Sendable {
         case "person":
             let person = people[Person.ID(rawValue: id)]
             return (person?.name ?? id, person?.path)
+        case "suggestion": return (say("actOnSuggestion"), "/suggestions/\(id)")
         case "token": return (say("actOnToken"), nil)
         case "run": return (say("actOnRun"), nil)
         case "question": return (say("actOnQuestion"), nil)
@@ -144,7 +145,21 @@ struct ActWords: Sendable {
         "catalog.registered": "actRegistered", "catalog.rejected": "actRejected", "catalog.published": "actPublished",
         "catalog.described": "actDescribed", "catalog.findingAnswered": "actFindingAnswered",
         "catalog.accessChanged": "actAccessChanged", "catalog.discarded": "actDiscarded",
-        "sharing.submitted": "actSubmitted",
+        "sharing.submitted": "actSubmitted", "council.suggestionRaised": "actSuggestionRaised",
+        "council.suggestionJoined": "actSuggestionJoined", "council.suggestionAnswered": "actSuggestionAnswered",
+        "council.suggestionEscalated": "actSuggestionEscalated",
+        "council.suggestionEndorsed": "actSuggestionEndorsed", "council.suggestionReviewed": "actSuggestionReviewed",
+        "council.suggestionPutOnAgenda": "actSuggestionPutOnAgenda",
+        "council.suggestionAccepted": "actSuggestionAccepted",
+        "council.suggestionPartlyAccepted": "actSuggestionPartlyAccepted",
+        "council.suggestionDeclined": "actSuggestionDeclined",
+        "council.suggestionPostponed": "actSuggestionPostponed",
+        "council.suggestionMadePolicy": "actSuggestionMadePolicy",
+        "council.suggestionCarriedOut": "actSuggestionCarriedOut",
+        "council.suggestionOutcomeRecorded": "actSuggestionOutcomeRecorded",
+        "council.suggestionMerged": "actSuggestionMerged", "council.suggestionWithdrawn": "actSuggestionWithdrawn",
+        "council.suggestionEvidenceAdded": "actSuggestionEvidenceAdded",
+        "council.overdueReminded": "actOverdueReminded",
         "sharing.clarificationAsked": "actClarificationAsked", "sharing.clarified": "actClarified",
         "sharing.extended": "actExtended", "sharing.granted": "actGranted", "sharing.refused": "actRefused",
         "sharing.transferred": "actTransferred", "sharing.withdrawn": "actWithdrawn",
