@@ -33,6 +33,8 @@ package struct Platform: Sendable {
     package let councils: Councils
     package let actions: Actions
     package let meetings: Meetings
+    package let sessions: SessionDesk
+    package let printer: Printer
     package let notices: Notices
     package let calendars: CalendarFeeds
     package let video: VideoServer?
@@ -110,6 +112,8 @@ package struct Platform: Sendable {
         councils = Councils(database: database, statutes: statutes, clock: clock)
         actions = Actions(councils: councils)
         meetings = Meetings(councils: councils, papers: home.appending(path: "council"))
+        sessions = SessionDesk(meetings: meetings)
+        printer = Printer(setting: settings.printer)
         let mail = MailSettings(sendmail: settings.sendmail, from: settings.mailFrom, site: settings.site)
         let calendar = MeetingCalendar(site: settings.site, sender: mail?.from ?? "maru@localhost", clock: clock)
         calendars = CalendarFeeds(
@@ -124,7 +128,12 @@ package struct Platform: Sendable {
             secret: keysFolder.appending(path: "jitsi.secret")
         )
         let outbox = mail.map { Outbox(database: database, settings: $0, calendar: calendar, clock: clock) }
-        notices = Notices(database: database, sources: [SharingNotices(clock: clock), MeetingNotices(clock: clock)], outbox: outbox, clock: clock)
+        notices = Notices(
+            database: database,
+            sources: [SharingNotices(clock: clock), MeetingNotices(clock: clock)],
+            outbox: outbox,
+            clock: clock
+        )
         jobs = JobQueue(
             database: database,
             lanes: [

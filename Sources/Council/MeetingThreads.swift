@@ -24,7 +24,9 @@ extension MeetingRecord {
             let found = try Vote.filter(onItems).order(Column("openedAt"), Column("id")).fetchAll(db)
             let ballots = Dictionary(
                 // By seat: the order of a vote is nobody's business, least of all in a secret one.
-                grouping: try Ballot.filter(found.map(\.id).contains(Column("vote"))).order(Column("seat")).fetchAll(db),
+                grouping: try Ballot.filter(found.map(\.id).contains(Column("vote"))).order(Column("seat")).fetchAll(
+                    db
+                ),
                 by: \.vote
             )
             votes = Dictionary(
@@ -35,7 +37,9 @@ extension MeetingRecord {
             decided = Dictionary(grouping: decisions, by: \.item)
             let subjects = decisions.map { "decision/\($0.id)" }
             links = Dictionary(
-                grouping: try EvidenceLink.filter(subjects.contains(Column("subject"))).order(Column("seq")).fetchAll(db),
+                grouping: try EvidenceLink.filter(subjects.contains(Column("subject"))).order(Column("seq")).fetchAll(
+                    db
+                ),
                 by: \.subject
             )
             actions = Dictionary(

@@ -24,6 +24,9 @@ package struct Minutes: Sendable {
         package var adopted: MinutesRevision? { revisions.last { $0.isAdopted } }
     }
 
+    /// What is said where nothing was drafted yet.
+    package static var missing: any PublicError { CouncilProblem.noMinutes }
+
     /// Bytes of the longest minutes.
     static let longest = 600_000
 

@@ -11,11 +11,11 @@ struct MinutesSheet: Page {
     let standing: String
     let prose: Prose
 
-    init(_ revision: MinutesRevision, title: String, standing: String, in language: Language) {
+    /// - Parameter prose: Without addresses, for no picture and no link leads anywhere from paper.
+    init(_ prose: Prose, title: String, standing: String, in language: Language) {
         lang = language.rawValue
         self.title = title
         self.standing = standing
-        // No picture and no link leads anywhere from paper.
-        prose = Prose(revision.text, address: { _ in nil })
+        self.prose = prose
     }
 }

@@ -26,7 +26,8 @@ struct MinutesText {
     private var head: String {
         let meeting = record.meeting
         let day = Day(of: meeting.openedAt ?? meeting.startsAt).written(in: language)
-        let times = "\(day) \(time(meeting.openedAt ?? meeting.startsAt))–\(time(meeting.adjournedAt ?? meeting.endsAt))"
+        let times =
+            "\(day) \(time(meeting.openedAt ?? meeting.startsAt))–\(time(meeting.adjournedAt ?? meeting.endsAt))"
         var places: [String] = []
         if let place = meeting.place { places.append(Self.plain(place)) }
         if meeting.isOnline { places.append(say("영상회의", "by video")) }
@@ -128,7 +129,8 @@ struct MinutesText {
         let said = entry.words.map { words in
             let position = words.position.map { " (\($0.title[language]))" } ?? ""
             let who = Self.plain(record.title(of: words.seat)[language])
-            return "- \(who) \(Self.plain(words.name))\(position)\(words.text.isEmpty ? "" : ": \(Self.plain(words.text))")"
+            return
+                "- \(who) \(Self.plain(words.name))\(position)\(words.text.isEmpty ? "" : ": \(Self.plain(words.text))")"
         }
         return ["**\(say("발언", "Said"))**", ""].joined(separator: "\n") + "\n" + said.joined(separator: "\n")
     }

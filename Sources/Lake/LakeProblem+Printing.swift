@@ -8,7 +8,8 @@ extension LakeProblem {
         status: 503,
         detail: LocalizedText(
             "Markdown으로 내려받거나 화면에서 인쇄해 주세요. 운영자는 script/bootstrap을 실행하거나 print.python 설정에 WeasyPrint가 있는 Python의 경로를 적습니다.",
-            en: "Take the Markdown, or print the page. The operator runs script/bootstrap, or sets print.python to a Python that has WeasyPrint."
+            en:
+                "Take the Markdown, or print the page. The operator runs script/bootstrap, or sets print.python to a Python that has WeasyPrint."
         ),
         exitStatus: 69
     )

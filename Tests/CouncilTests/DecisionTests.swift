@@ -1,3 +1,5 @@
+import App
+import Catalog
 import Directory
 import Foundation
 import GRDB
@@ -107,17 +109,15 @@ struct DecisionTests {
         #expect(found.first?.links.map(\.target) == ["dataset/\(dataset)", "https://data.example/1"])
         #expect(found.first?.actions.map(\.action.text) == ["개방"])
         draft.links = [Decisions.Link("javascript:alert(1)")]
-        #expect(
-            await problem { [draft] in try await chamber.decisions.decide(chamber.items[0], draft, by: chamber.chair) }
-                == "council/invalid"
-        )
+        #expect(await refusal(of: draft, in: chamber) == "council/invalid")
         draft.links = []
         draft.action = Decisions.Action(text: "개방", owner: "6110000", due: today.adding(days: -1))
-        #expect(
-            await problem { [draft] in try await chamber.decisions.decide(chamber.items[0], draft, by: chamber.chair) }
-                == "council/invalid"
-        )
+        #expect(await refusal(of: draft, in: chamber) == "council/invalid")
         #expect(try await chamber.read { try Decision.fetchCount($0) } == 1)
+    }
+
+    private func refusal(of draft: Decisions.Draft, in chamber: Chamber) async -> String? {
+        await problem { try await chamber.decisions.decide(chamber.items[0], draft, by: chamber.chair) }
     }
 
     @Test("Decisions written down at once get numbers of their own; another council's fourth meeting has the same ones")

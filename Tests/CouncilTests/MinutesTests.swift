@@ -1,3 +1,4 @@
+import App
 import Crypto
 import Directory
 import Foundation
@@ -56,7 +57,9 @@ struct MinutesTests {
             "A-", "서울특별시", "## 다음 회의로 이월", "기타", "\\*\\*굵게\\*\\* \\| 표를", "\\<b\\>", "정부세종청사 \\| 회의실",
         ] { #expect(text.contains(part), "\(part) in \(text)") }
         let english = try await chamber.minutes.account(of: chamber.meeting, in: .en, by: chamber.secretary)
-        for part in ["minutes of meeting 4", "4 of 4 entitled seats attended", "Ayes 2, noes 1", "**Carried**", "Carried over"] {
+        for part in [
+            "minutes of meeting 4", "4 of 4 entitled seats attended", "Ayes 2, noes 1", "**Carried**", "Carried over",
+        ] {
             #expect(english.contains(part), "\(part) in \(english)")
         }
     }
@@ -171,7 +174,7 @@ struct MinutesTests {
         defer { chamber.end() }
         let revision = try await chamber.minutes.draft(chamber.meeting, by: chamber.secretary)
         let pages = try Pages(rooms: [CouncilResources.room])
-        let sheet = MinutesSheet(revision, title: "회의록", standing: "초안", in: .ko)
+        let sheet = MinutesSheet(Prose(revision.text), title: "회의록", standing: "초안", in: .ko)
         let html = try pages.part(sheet, in: .ko) + "<img src='http://127.0.0.1:9/x'>"
         let pdf = try await Printer(setting: nil).pdf(of: html)
         #expect(pdf.count > 10_000)

@@ -1,3 +1,4 @@
+import App
 import Directory
 import Foundation
 import GRDB
@@ -102,7 +103,9 @@ struct SessionTests {
         defer { chamber.end() }
         try await chamber.meetings.open(chamber.meeting, by: chamber.secretary)
         let seoul = try await chamber.nation.actor("officer@seoul.example")
-        #expect(await problem { try await chamber.meetings.comeIn(chamber.meeting, by: seoul) } == "council/not-invited")
+        #expect(
+            await problem { try await chamber.meetings.comeIn(chamber.meeting, by: seoul) } == "council/not-invited"
+        )
         #expect(
             await problem { try await chamber.meetings.adjourn(chamber.meeting, by: chamber.members[0]) }
                 == "council/head-only"
@@ -174,7 +177,9 @@ struct SessionTests {
         )
     }
 
-    @Test("Everything that happens is an event and an act of the same order, and no words of a speech are in the ledger")
+    @Test(
+        "Everything that happens is an event and an act of the same order, and no words of a speech are in the ledger"
+    )
     func proof() async throws {
         let chamber = try await Chamber(members: 1)
         defer { chamber.end() }
