@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 import ledger
+import live
 import machine
 import pages
 import query
@@ -20,7 +21,7 @@ import search
 import share
 
 SUBJECTS = {"register": register, "share": share, "query": query, "search": search, "ledger": ledger,
-            "pages": pages}
+            "pages": pages, "live": live}
 
 
 class Bench:

@@ -9,7 +9,9 @@ package enum OpenAPI {
         let folder = Bundle.module.bundleURL.appending(path: "OpenAPI")
         var document = try read(folder.appending(path: "maru.json"))
         var paths: [String: Any] = [:]
-        for name in ["directory", "record", "catalog", "sharing", "analysis", "notices", "suggestions"] {
+        for name in [
+            "directory", "record", "catalog", "sharing", "analysis", "notices", "suggestions", "council-session",
+        ] {
             let part = try read(folder.appending(path: "\(name).json"))
             for (path, item) in part { paths[path] = item }
         }

@@ -35,6 +35,8 @@ package struct Platform: Sendable {
     package let meetings: Meetings
     package let suggestions: Suggestions
     package let overdue: OverdueRequests
+    package let sessions: SessionDesk
+    package let printer: Printer
     package let notices: Notices
     package let calendars: CalendarFeeds
     package let video: VideoServer?
@@ -114,6 +116,8 @@ package struct Platform: Sendable {
         meetings = Meetings(councils: councils, papers: home.appending(path: "council"))
         suggestions = Suggestions(councils: councils)
         overdue = OverdueRequests(councils: councils)
+        sessions = SessionDesk(meetings: meetings)
+        printer = Printer(setting: settings.printer)
         let mail = MailSettings(sendmail: settings.sendmail, from: settings.mailFrom, site: settings.site)
         let calendar = MeetingCalendar(site: settings.site, sender: mail?.from ?? "maru@localhost", clock: clock)
         calendars = CalendarFeeds(

@@ -135,7 +135,17 @@ package struct Server: Sendable {
         try AppointmentPages(platform, pages: pages).addRoutes(to: signedIn)
         try AccountPages(platform, pages: pages).addRoutes(to: signedIn)
         ledger.addRoutes(to: signedIn)
+        try addSessions(to: signedIn)
         return router
+    }
+
+    /// Meetings as they are held, and their minutes.
+    private func addSessions(to signedIn: some RouterMethods<SignedIn>) throws {
+        let feed = MeetingFeed(meetings: platform.meetings, pages: pages) { Task.isShuttingDownGracefully }
+        SessionAPI(desk: platform.sessions, feed: feed).addRoutes(to: signedIn)
+        try SessionPages(desk: platform.sessions, feed: feed, pages: pages).addRoutes(to: signedIn)
+        try MinutesPages(minutes: platform.sessions.minutes, printer: platform.printer, pages: pages)
+            .addRoutes(to: signedIn)
     }
 
     /// Serves until the process is asked to end.

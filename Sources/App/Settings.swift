@@ -29,6 +29,8 @@ package struct Settings: Sendable {
     package var checkpointPeriod = 3600
     package var duckdb: String?
     package var excel: String?
+    /// A Python that has WeasyPrint.
+    package var printer: String?
     /// Bytes of the largest upload: 2 GiB.
     package var uploadLimit = 2 << 30
     /// MiB and seconds of one question.
@@ -74,6 +76,7 @@ package struct Settings: Sendable {
         checkpointPeriod = config.int(forKey: "ledger.checkpointSeconds", default: checkpointPeriod)
         duckdb = config.string(forKey: "engine.duckdb")
         excel = config.string(forKey: "engine.excel")
+        printer = config.string(forKey: "print.python")
         uploadLimit = config.int(forKey: "upload.limit", default: uploadLimit)
         queryMemory = config.int(forKey: "query.memory", default: queryMemory)
         queryDeadline = config.int(forKey: "query.seconds", default: queryDeadline)

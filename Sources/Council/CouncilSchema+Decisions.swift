@@ -6,8 +6,8 @@ extension CouncilSchema {
     static func decisions(_ db: Database) throws {
         try db.create(table: "decision", options: .strict) { t in
             t.primaryKey("id", .text)
-            t.column("number", .text).notNull().unique()
-            t.column("council", .text).notNull().indexed().references("council")
+            t.column("number", .text).notNull()
+            t.column("council", .text).notNull().references("council")
             t.column("meeting", .text).notNull().indexed().references("meeting")
             t.column("item", .text).notNull().indexed().references("agendaItem")
             t.column("text", .text).notNull().check { length($0) > 0 }
@@ -17,6 +17,8 @@ extension CouncilSchema {
             t.column("vote", .text).indexed().references("vote")
             t.column("decidedBy", .text).notNull().indexed().references("person")
             t.column("at", .text).notNull()
+            // Two councils have a fourth meeting in the same year.
+            t.uniqueKey(["council", "number"])
         }
         try db.create(table: "evidenceLink", options: .strict) { t in
             t.autoIncrementedPrimaryKey("seq")

@@ -144,6 +144,14 @@ extension CouncilSchema {
             options: .unique,
             condition: Column("leftAt") == nil
         )
+        // Nor does anybody sit in two seats at a time.
+        try db.create(
+            index: "onePlace",
+            on: "attendance",
+            columns: ["meeting", "person"],
+            options: .unique,
+            condition: Column("leftAt") == nil
+        )
         try db.create(table: "recusal", options: .strict) { t in
             t.column("item", .text).notNull().references("agendaItem")
             t.column("seat", .text).notNull().indexed().references("seat")
@@ -176,6 +184,14 @@ extension CouncilSchema {
             t.column("at", .text).notNull()
             t.primaryKey(["vote", "seat"])
         }
+        // One vote at a time on an item.
+        try db.create(
+            index: "oneOpenVote",
+            on: "vote",
+            columns: ["item"],
+            options: .unique,
+            condition: Column("stage") == "open"
+        )
         // The choices of a secret vote are only counted.
         try db.create(table: "secretCount", options: .strict) { t in
             t.column("vote", .text).notNull().references("vote")

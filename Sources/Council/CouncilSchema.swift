@@ -41,6 +41,16 @@ package enum CouncilSchema: RoomSchema {
                     """
             )
         }
+        // Adopted minutes stay as they are: no revision follows them, and they stay adopted.
+        try db.execute(
+            sql: """
+                CREATE TRIGGER minutesStayAdopted BEFORE UPDATE OF isAdopted ON minutesRevision WHEN OLD.isAdopted = 1
+                BEGIN SELECT RAISE(ABORT, 'adopted minutes are kept'); END;
+                CREATE TRIGGER minutesAreFinal BEFORE INSERT ON minutesRevision
+                WHEN EXISTS (SELECT 1 FROM minutesRevision WHERE meeting = NEW.meeting AND isAdopted = 1)
+                BEGIN SELECT RAISE(ABORT, 'adopted minutes are kept'); END;
+                """
+        )
     }
 
     private static func councils(_ db: Database) throws {

@@ -9,7 +9,7 @@ package struct Decision: Codable, Equatable, Identifiable, Sendable {
     package typealias ID = Identifier<Decision>
 
     package let id: ID
-    /// `2026-4-02`: year, number of the meeting, running number in it.
+    /// `2026-4-02`: year, number of the meeting, running number in it; once in a council.
     package let number: String
     package let council: Council.ID
     package let meeting: Meeting.ID

@@ -65,8 +65,13 @@ package struct Meetings: Sendable {
         try Councils.requireHead(of: try Councils.find(meeting.council.rawValue, db), actor, on: day, db)
     }
 
+    /// Rings in this process after something happened to a meeting, for those who follow one.
+    package static let bell = Bell()
+
     /// Writes down what happened to a meeting: an act `council.<kind>` for the ledger, and an event for those who
     /// follow the meeting and for its minutes.
+    ///
+    /// - Parameter words: What only the event says: what somebody said, which is for the minutes and no proof.
     @discardableResult
     static func happened(
         _ kind: String,
@@ -74,6 +79,7 @@ package struct Meetings: Sendable {
         by actor: Actor,
         reason: String? = nil,
         _ details: [String: JSONValue] = [:],
+        words: [String: JSONValue] = [:],
         at instant: Date,
         _ db: Database
     ) throws -> MeetingEvent {
@@ -90,10 +96,11 @@ package struct Meetings: Sendable {
             seq: nil,
             meeting: meeting.id,
             kind: kind,
-            details: JSONValue.object(details).canonical,
+            details: JSONValue.object(details.merging(words) { $1 }).canonical,
             at: instant
         )
         try event.insert(db)
+        db.afterNextTransaction { _ in bell.ring() }
         return event
     }
 }

@@ -55,7 +55,10 @@ package struct Votes: Sendable {
                 "voteOpened",
                 meeting,
                 by: actor,
-                ["vote": .string(vote.id.rawValue), "item": .string(item.id.rawValue), "secret": .bool(isSecret)],
+                [
+                    "vote": .string(vote.id.rawValue), "item": .string(item.id.rawValue), "secret": .bool(isSecret),
+                    "rule": .string(rule),
+                ],
                 at: instant,
                 db
             )
@@ -63,22 +66,26 @@ package struct Votes: Sendable {
         }
     }
 
-    /// Casts the ballot of the actor's seat. A ballot cannot be changed; in a secret vote only the counts grow.
-    package func cast(_ id: Vote.ID, _ choice: Vote.Choice, by actor: Actor) async throws {
+    /// Casts the ballot of the seat in which the actor sits. A ballot cannot be changed; in a secret vote only the counts
+    /// grow, and nothing says which of them a seat made grow.
+    ///
+    /// - Parameter seat: Whose ballot the secretary writes down, after a show of hands; not in a secret vote.
+    package func cast(_ id: Vote.ID, _ choice: Vote.Choice, seat: Seat.ID? = nil, by actor: Actor) async throws {
         let instant = meetings.clock.now
         try await meetings.database.write { db in
             let vote = try Self.find(id, db)
             let (item, meeting) = try Self.item(vote.item, db)
-            let seat = try Meetings.ownSeat(of: actor, in: meeting, on: Day(of: instant), db)
+            let stay = try Meetings.speaker(seat, in: meeting, by: actor, on: Day(of: instant), db)
+            guard !vote.isSecret || stay.person == actor.person else { throw CouncilProblem.secretBallot }
             guard vote.stage == .open else { throw CouncilProblem.voteClosed(vote.stage.title) }
-            guard try Self.entitled(in: meeting, item, db).contains(seat.id) else { throw CouncilProblem.mayNotVote }
-            guard try Ballot.filter(Column("vote") == id && Column("seat") == seat.id).fetchCount(db) == 0 else {
+            guard try Self.entitled(in: meeting, item, db).contains(stay.seat) else { throw CouncilProblem.mayNotVote }
+            guard try Ballot.filter(Column("vote") == id && Column("seat") == stay.seat).fetchCount(db) == 0 else {
                 throw CouncilProblem.votedAlready
             }
             try Ballot(
                 vote: id,
-                seat: seat.id,
-                person: actor.person,
+                seat: stay.seat,
+                person: stay.person,
                 choice: vote.isSecret ? nil : choice,
                 at: instant
             ).insert(db)
@@ -88,121 +95,12 @@ package struct Votes: Sendable {
                     arguments: [id, choice]
                 )
             }
-            var details: [String: JSONValue] = ["vote": .string(id.rawValue), "seat": .string(seat.id.rawValue)]
+            var details: [String: JSONValue] = [
+                "vote": .string(id.rawValue), "seat": .string(stay.seat.rawValue),
+                "person": .string(stay.person.rawValue),
+            ]
             if !vote.isSecret { details["choice"] = .string(choice.rawValue) }
             try Meetings.happened("ballotCast", meeting, by: actor, details, at: instant, db)
-        }
-    }
-
-    /// Closes a vote: who could vote, what was counted, against what, and the result are kept from this moment.
-    ///
-    /// - Parameter casting: How the chair breaks a tie, where the plan says that the chair does.
-    @discardableResult
-    package func close(_ id: Vote.ID, casting: Bool? = nil, by actor: Actor) async throws -> Vote {
-        let instant = meetings.clock.now
-        return try await meetings.database.write { db in
-            var vote = try Self.find(id, db)
-            let (item, meeting) = try Self.item(vote.item, db)
-            try Meetings.requireHead(of: meeting, actor, on: Day(of: instant), db)
-            guard vote.stage == .open, let rule = vote.rule else { throw CouncilProblem.voteClosed(vote.stage.title) }
-            let quorum = try Meetings.quorum(of: meeting, db)
-            guard quorum.isReached else { throw CouncilProblem.noQuorum(quorum) }
-            let entitled = try Self.entitled(in: meeting, item, db)
-            let counts = try Self.counts(of: vote, db)
-            let isTie = counts.ayes == counts.noes
-            if isTie, rule.chairBreaksTies, counts.ayes > 0, casting == nil { throw CouncilProblem.tie }
-            let broke = isTie && rule.chairBreaksTies && counts.ayes > 0 ? casting : nil
-            let base: Int
-            switch rule.base {
-            case .valid: base = counts.ayes + counts.noes
-            case .cast: base = counts.ayes + counts.noes + counts.abstentions
-            case .present: base = try Meetings.present(in: meeting, db).intersection(entitled).count
-            case .entitled: base = entitled.count
-            }
-            vote.stage = .closed
-            vote.closedAt = instant
-            let outcome = Vote.Outcome(
-                quorum: quorum,
-                entitled: entitled.sorted(),
-                ayes: counts.ayes,
-                noes: counts.noes,
-                abstentions: counts.abstentions,
-                base: base,
-                isCarried: broke ?? rule.threshold.isReached(by: counts.ayes, of: base),
-                chairBroke: broke
-            )
-            vote.outcomeJSON = try CouncilJSON.write(outcome)
-            try vote.update(db)
-            try Meetings.happened(
-                "voteClosed",
-                meeting,
-                by: actor,
-                [
-                    "vote": .string(id.rawValue), "ayes": .number(counts.ayes), "noes": .number(counts.noes),
-                    "abstentions": .number(counts.abstentions), "base": .number(base),
-                    "carried": .bool(outcome.isCarried), "seats": .number(quorum.seats),
-                    "present": .number(quorum.present), "quorum": .string(quorum.rule?.title[.en] ?? "none"),
-                ],
-                at: instant,
-                db
-            )
-            return vote
-        }
-    }
-
-    /// Voids an open vote: it was opened by mistake, or its question was wrong.
-    package func void(_ id: Vote.ID, reason: String, by actor: Actor) async throws {
-        let instant = meetings.clock.now
-        try await meetings.database.write { db in
-            var vote = try Self.find(id, db)
-            let (_, meeting) = try Self.item(vote.item, db)
-            try Meetings.requireHead(of: meeting, actor, on: Day(of: instant), db)
-            guard vote.stage == .open else { throw CouncilProblem.voteClosed(vote.stage.title) }
-            vote.stage = .void
-            vote.closedAt = instant
-            try vote.update(db)
-            try Meetings.happened(
-                "voteVoided",
-                meeting,
-                by: actor,
-                reason: reason,
-                ["vote": .string(id.rawValue)],
-                at: instant,
-                db
-            )
-        }
-    }
-
-    /// A seat takes no part in an item, for a conflict of interest: it counts for the quorum and does not vote.
-    package func recuse(_ item: AgendaItem.ID, reason: String, by actor: Actor) async throws {
-        let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !reason.isEmpty else {
-            throw CouncilProblem.invalid("reason", LocalizedText("회피 사유를 적어 주세요.", en: "Give the reason."))
-        }
-        let instant = meetings.clock.now
-        try await meetings.database.write { db in
-            let (item, meeting) = try Self.item(item, db)
-            let seat = try Meetings.ownSeat(of: actor, in: meeting, on: Day(of: instant), db)
-            guard item.stage == .waiting || item.stage == .underway else {
-                throw CouncilRefusal(stage: item.stage.title)
-            }
-            let hasVoted = try Ballot.filter(
-                sql: "seat = ? AND vote IN (SELECT id FROM vote WHERE item = ?)",
-                arguments: [seat.id, item.id]
-            ).fetchCount(db)
-            guard hasVoted == 0 else { throw CouncilProblem.votedAlready }
-            try Recusal(item: item.id, seat: seat.id, person: actor.person, reason: reason, at: instant)
-                .insert(db, onConflict: .ignore)
-            guard db.changesCount > 0 else { return }
-            try Meetings.happened(
-                "recused",
-                meeting,
-                by: actor,
-                reason: reason,
-                ["item": .string(item.id.rawValue), "seat": .string(seat.id.rawValue)],
-                at: instant,
-                db
-            )
         }
     }
 

@@ -87,7 +87,7 @@ package struct Engine: Sendable {
     }
 
     /// The working folder, and the folders above the executable: `.build/debug/maru` lies in the checkout.
-    private static func roots() -> [URL] {
+    static func roots() -> [URL] {
         var roots = [URL(filePath: FileManager.default.currentDirectoryPath)]
         if let program = Bundle.main.executableURL?.resolvingSymlinksInPath() {
             var folder = program.deletingLastPathComponent()

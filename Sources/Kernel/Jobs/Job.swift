@@ -91,7 +91,7 @@ extension Job {
             institution: institution
         )
         try job.insert(db)
-        db.afterNextTransaction { _ in JobBell.queued.ring() }
+        db.afterNextTransaction { _ in Bell.queued.ring() }
         return job.id
     }
 
@@ -101,7 +101,7 @@ extension Job {
     /// call that done, where whoever waits must hear why it failed.
     package func fail(_ problem: Problem, at instant: Date, _ db: Database) throws {
         try end(as: .failed, problem, at: instant, db)
-        db.afterNextTransaction { _ in JobBell.settled.ring() }
+        db.afterNextTransaction { _ in Bell.settled.ring() }
     }
 
     func end(as stage: Stage, _ problem: Problem?, at instant: Date, _ db: Database) throws {

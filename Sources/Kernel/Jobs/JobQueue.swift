@@ -77,9 +77,9 @@ package struct JobQueue: Service {
     private func work(in lane: JobLane) async {
         while !Task.isCancelled {
             do {
-                let rings = JobBell.queued.rings
+                let rings = Bell.queued.rings
                 if try await runNext(in: lane) { continue }
-                try await JobBell.queued.wait(beyond: rings, atMost: patience)
+                try await Bell.queued.wait(beyond: rings, atMost: patience)
             } catch is CancellationError {
                 return
             } catch {
@@ -107,7 +107,7 @@ package struct JobQueue: Service {
     ///   now; then it stays in the queue.
     package func finish(_ id: Job.ID) async throws {
         while true {
-            let rings = JobBell.settled.rings
+            let rings = Bell.settled.rings
             guard let job = try await database.read({ try Job.fetchOne($0, key: id) }) else { return }
             switch job.stage {
             case .done: return
@@ -118,7 +118,7 @@ package struct JobQueue: Service {
                 if let claimed = try await claim({ try self.claimable(id, $0) }) {
                     try await perform(claimed)
                 } else {
-                    try await JobBell.settled.wait(beyond: rings, atMost: patience / 5)
+                    try await Bell.settled.wait(beyond: rings, atMost: patience / 5)
                 }
             }
         }
@@ -252,7 +252,7 @@ package struct JobQueue: Service {
     private func end(_ job: Job, as stage: Job.Stage, failure: Problem?) async throws {
         let instant = clock.now
         // Also where the handler has ended it in its own transaction, which rang before it left ``underway``.
-        defer { JobBell.settled.ring() }
+        defer { Bell.settled.ring() }
         try await uncancelled {
             try await database.write { try job.end(as: stage, failure, at: instant, $0) }
         }
@@ -266,7 +266,7 @@ package struct JobQueue: Service {
     ) async throws {
         let instant = clock.now.addingTimeInterval(delay)
         let text = try cause.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
-        defer { JobBell.settled.ring() }
+        defer { Bell.settled.ring() }
         try await uncancelled {
             try await database.write { db in
                 try db.execute(

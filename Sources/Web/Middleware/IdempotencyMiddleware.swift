@@ -42,9 +42,10 @@ package struct IdempotencyMiddleware: RouterMiddleware {
         }
     }
 
-    /// Whether what is sent to `path`, or comes back from it, is a secret: not even its hash is kept.
+    /// Whether what is sent to `path`, or comes back from it, is a secret: not even its hash is kept. Of a ballot's hash
+    /// anybody could find out which of three choices it is.
     private static func isSecret(_ path: String) -> Bool {
-        path.hasPrefix("/api/v1/tokens") || path.hasSuffix("/password")
+        path.hasPrefix("/api/v1/tokens") || path.hasSuffix("/password") || path.hasSuffix("/ballots")
     }
 
     /// What makes two requests the same: address and body; of an upload only its size, for it is not held in memory.

@@ -42,9 +42,10 @@ package struct OnceMiddleware: RouterMiddleware {
         context: SiteContext,
         next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
-        // A password is no fingerprint: not even its hash is kept.
+        // A password is no fingerprint, and neither is a ballot: not even its hash is kept.
         guard request.method == .post, let actor = context.visit.actor, request.isForm,
-            !request.uri.path.hasPrefix("/api/"), !request.uri.path.hasSuffix("/password")
+            !request.uri.path.hasPrefix("/api/"), !request.uri.path.hasSuffix("/password"),
+            !request.uri.path.hasSuffix("/ballots")
         else { return try await next(request, context) }
         var request = request
         let body = String(buffer: try await request.collectBody(upTo: Request.formLimit))

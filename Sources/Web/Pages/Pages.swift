@@ -131,6 +131,14 @@ package struct Pages: Sendable {
         return response
     }
 
+    /// A template of its own, without the shell: a part of a page that is sent by itself, or a sheet of paper.
+    package func part(_ page: some Page, in language: Language) throws -> String {
+        guard let shown = Shown.of(page),
+            let html = libraries[language]?.render(shown, withTemplate: type(of: page).template)
+        else { throw BrokenResources(description: "There is no template \(type(of: page).template)") }
+        return html
+    }
+
     /// The page as text.
     func html(_ page: some Page, for visit: Visit) throws -> String {
         let layout = LayoutValues(visit: visit, site: site, assets: assets, words: words[visit.language] ?? [:])

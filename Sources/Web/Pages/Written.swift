@@ -44,9 +44,14 @@ package enum Written {
     /// Day and minute in Seoul: `2026. 11. 23.(월) 14:05`, `23 Nov 2026, 14:05`.
     package static func instant(_ instant: Date, in language: Language) -> String {
         let day = Day(of: instant)
-        let minute = Int(instant.timeIntervalSince(day.start) / 60)
-        let time = "\(padded(minute / 60)):\(padded(minute % 60))"
+        let time = time(instant)
         return language == .ko ? "\(day.written(in: .ko)) \(time)" : "\(day.written(in: .en)), \(time)"
+    }
+
+    /// Hour and minute in Seoul: `14:05`.
+    package static func time(_ instant: Date) -> String {
+        let minute = Int(instant.timeIntervalSince(Day(of: instant).start) / 60)
+        return "\(padded(minute / 60)):\(padded(minute % 60))"
     }
 
     /// Minutes and seconds left: `29:41`.

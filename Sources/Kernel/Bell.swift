@@ -1,13 +1,15 @@
 import Synchronization
 
-/// Wakes whoever waits in this process for the queue to move, so that nobody waits for the next look at the store.
+/// Wakes whoever waits in this process for something to move, so that nobody waits for the next look at the store.
 ///
 /// Another process hears nothing: it looks again and again.
-final class JobBell: Sendable {
+package final class Bell: Sendable {
     /// Rings when a job was put into the queue.
-    static let queued = JobBell()
+    static let queued = Bell()
     /// Rings when a job has ended, or was put off.
-    static let settled = JobBell()
+    static let settled = Bell()
+
+    package init() {}
 
     private struct State {
         var rings = 0
@@ -18,9 +20,9 @@ final class JobBell: Sendable {
     private let state = Mutex(State())
 
     /// How often it has rung; taken before looking at the store, so that no ring is lost between looking and waiting.
-    var rings: Int { state.withLock { $0.rings } }
+    package var rings: Int { state.withLock { $0.rings } }
 
-    func ring() {
+    package func ring() {
         let waiting = state.withLock { state in
             state.rings += 1
             defer { state.waiting = [:] }
@@ -30,7 +32,7 @@ final class JobBell: Sendable {
     }
 
     /// Returns once it has rung more than `rings` times, or when `patience` is at its end.
-    func wait(beyond rings: Int, atMost patience: Duration) async throws {
+    package func wait(beyond rings: Int, atMost patience: Duration) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await Task.sleep(for: patience) }
             group.addTask { await self.rung(beyond: rings) }
