@@ -2,15 +2,16 @@ import Foundation
 import Hummingbird
 import Kernel
 
-/// The API's description, written by hand, one file a room, put together at start.
+/// The API's description, written by hand, a file or more for each room, put together at start.
 package enum OpenAPI {
     /// The whole document.
     package static func document() throws -> Data {
         let folder = Bundle.module.bundleURL.appending(path: "OpenAPI")
         var document = try read(folder.appending(path: "maru.json"))
         var paths: [String: Any] = [:]
-        for name in ["directory", "record", "catalog", "sharing", "analysis", "notices"] {
-            let part = try read(folder.appending(path: "\(name).json"))
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        for file in files where file.pathExtension == "json" && file.lastPathComponent != "maru.json" {
+            let part = try read(file)
             for (path, item) in part { paths[path] = item }
         }
         document["paths"] = paths
