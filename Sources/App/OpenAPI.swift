@@ -2,7 +2,7 @@ import Foundation
 import Hummingbird
 import Kernel
 
-/// The API's description, written by hand, one file a room, put together at start.
+/// The API's description, written by hand, a file or more for each room, put together at start.
 package enum OpenAPI {
     /// The whole document.
     package static func document() throws -> Data {
@@ -13,6 +13,9 @@ package enum OpenAPI {
             "directory", "record", "catalog", "sharing", "analysis", "notices", "suggestions", "council-session",
         ] {
             let part = try read(folder.appending(path: "\(name).json"))
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        for file in files where file.pathExtension == "json" && file.lastPathComponent != "maru.json" {
+            let part = try read(file)
             for (path, item) in part { paths[path] = item }
         }
         document["paths"] = paths

@@ -33,6 +33,22 @@ package enum PermissionTables {
         Who runs a council are its chair, its secretary and the secretariat; who speaks for a seat is whoever sits in it.
 
         \(CouncilMove.permissionTable)
+        How a version of an operation plan goes on, and of a year's directions. All moves are the chair's and the
+        secretary's, but for comments: those come from the seats.
+
+        \(OperationPlan.lifecycleTable)
+        How a meeting goes on.
+
+        \(Meeting.lifecycleTable)
+        How an agenda item goes on.
+
+        \(AgendaItem.lifecycleTable)
+        How an action goes on: its owner reports and finishes, the council drops it, postpones it or opens it again.
+
+        \(CouncilAction.lifecycleTable)
+        How a suggestion goes on, and from which side.
+
+        \(Suggestion.lifecycleTable)
         ## Jobs and ledger
         Everybody sees one's own jobs; who asks for another's is told that there is none. Anybody may have a checkpoint
         and a proof of consistency, everybody inside the proof of an act.

@@ -32,6 +32,12 @@ package struct Server: Sendable {
             MenuItem("/datasets", LocalizedText("데이터 현황", en: "Data inventory")),
             MenuItem("/requests", LocalizedText("제공·이용", en: "Sharing"), isInside: true, also: ["/grants"]),
             MenuItem("/queries", LocalizedText("분석", en: "Analysis"), isInside: true),
+            MenuItem(
+                "/councils",
+                LocalizedText("협의회", en: "Councils"),
+                isInside: true,
+                also: ["/decisions", "/actions", "/suggestions", "/meetings"]
+            ),
             MenuItem("/institutions", LocalizedText("기관", en: "Institutions"), also: ["/people"]),
             MenuItem("/ledger", LocalizedText("원장", en: "Ledger"), isInside: true),
         ]
@@ -128,6 +134,8 @@ package struct Server: Sendable {
         ).addRoutes(to: signedIn)
         SuggestionAPI(suggestions: platform.suggestions, overdue: platform.overdue).addRoutes(to: signedIn)
         AnalysisAPI(queries: platform.queries).addRoutes(to: signedIn)
+        CouncilAPI(councils: platform.councils).addRoutes(to: signedIn)
+        ActionsAPI(actions: platform.actions).addRoutes(to: signedIn)
         try AnalysisPages(queries: platform.queries, pages: pages).addRoutes(to: signedIn)
         NoticesAPI(notices: platform.notices).addRoutes(to: signedIn)
         try NoticesPages(notices: platform.notices, pages: pages).addRoutes(to: signedIn)

@@ -14,6 +14,10 @@ extension Actions {
         package var meeting: Meeting.ID?
         package var decision: Decision.ID?
         package var suggestion: Suggestion.ID?
+        /// Only what comes after this one.
+        package var after: (due: Day, number: String)?
+        /// Whether those that have ended come by the day they ended, the latest first.
+        package var isNewestFirst = false
         package var offset = 0
         package var limit = 1000
 
@@ -45,7 +49,7 @@ extension Actions {
         package let direction: DirectionItem?
     }
 
-    /// Promises by their last day, and how many there are in all; the latest day first where they have ended.
+    /// Promises by their last day, and how many there are in all.
     package func list(_ search: Search = Search()) async throws -> (found: [Line], total: Int) {
         let today = clock.today
         return try await database.read { db in
@@ -71,11 +75,20 @@ extension Actions {
             case .dropped: wanted = wanted.filter(Column("stage") == CouncilAction.Stage.dropped)
             case nil: break
             }
-            let hasEnded = search.state == .done || search.state == .dropped
+            let total = try wanted.fetchCount(db)
+            if let (due, number) = search.after {
+                wanted = wanted.filter(sql: "(due, number) > (?, ?)", arguments: [due, number])
+            }
+            let hasEnded = search.isNewestFirst && (search.state == .done || search.state == .dropped)
             let found = try wanted.order(hasEnded ? Column("endedAt").desc : Column("due"), Column("number"))
                 .limit(search.limit, offset: search.offset).fetchAll(db)
-            return (try Self.lines(found, on: today, db), try wanted.fetchCount(db))
+            return (try Self.lines(found, on: today, db), total)
         }
+    }
+
+    /// The institutions for whose promises `actor` reports.
+    package static func own(_ actor: Actor) -> Set<Institution.ID> {
+        Set(actor.held.filter { CouncilMove.report.own.contains($0.role) }.map(\.institution))
     }
 
     package func detail(_ key: String) async throws -> Detail {

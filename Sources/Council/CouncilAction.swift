@@ -42,6 +42,16 @@ package struct CouncilAction: Codable, Equatable, Identifiable, Sendable {
 
     package enum Move: String, Codable, CaseIterable, Sendable {
         case report, finish, drop, postpone, reopen
+
+        package var title: LocalizedText {
+            switch self {
+            case .report: LocalizedText("실적 보고", en: "Report")
+            case .finish: LocalizedText("완료 보고", en: "Finished")
+            case .drop: LocalizedText("중단", en: "Dropped")
+            case .postpone: LocalizedText("기한 조정", en: "Postponed")
+            case .reopen: LocalizedText("다시 추진", en: "Opened again")
+            }
+        }
     }
 
     /// Returns the stage after `move`. This is the whole lifecycle; no other code changes ``stage``.

@@ -19,6 +19,18 @@ package struct Fraction: Codable, Equatable, Sendable {
         self.mustExceed = mustExceed
     }
 
+    /// Reads `>1/2` and `>=2/3`; nil where the text is neither, or its share makes no sense.
+    package init?(_ text: String) {
+        guard let match = text.wholeMatch(of: /(>|>=)\s*(\d{1,4})\s*\/\s*(\d{1,4})/),
+            let numerator = Int(match.output.2), let denominator = Int(match.output.3),
+            let read = try? Fraction(numerator, of: denominator, mustExceed: match.output.1 == ">")
+        else { return nil }
+        self = read
+    }
+
+    /// `>1/2`, `>=2/3`: what ``init(_:)`` reads.
+    package var sign: String { "\(mustExceed ? ">" : ">=")\(numerator)/\(denominator)" }
+
     /// More than one half.
     package static let majority = Fraction(numerator: 1, denominator: 2, mustExceed: true)
 

@@ -46,6 +46,7 @@ package struct DemoSeed: Sendable {
         let founding = try platform(daysAgo: 60, isNew: true)
         let people = try await found(founding)
         let datasets = try await register(founding)
+        try await convene()
         try await ask(datasets)
         try await suggest()
         return people
