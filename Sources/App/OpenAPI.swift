@@ -9,10 +9,6 @@ package enum OpenAPI {
         let folder = Bundle.module.bundleURL.appending(path: "OpenAPI")
         var document = try read(folder.appending(path: "maru.json"))
         var paths: [String: Any] = [:]
-        for name in [
-            "directory", "record", "catalog", "sharing", "analysis", "notices", "suggestions", "council-session",
-        ] {
-            let part = try read(folder.appending(path: "\(name).json"))
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         for file in files where file.pathExtension == "json" && file.lastPathComponent != "maru.json" {
             let part = try read(file)
