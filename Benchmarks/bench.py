@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 
+import council
 import ledger
 import machine
 import pages
@@ -20,7 +21,7 @@ import search
 import share
 
 SUBJECTS = {"register": register, "share": share, "query": query, "search": search, "ledger": ledger,
-            "pages": pages}
+            "pages": pages, "council": council}
 
 
 class Bench:

@@ -2,7 +2,7 @@
 import json
 
 TITLES = {"register": "Registering", "share": "Sharing", "query": "Querying", "search": "Searching, starting, resting",
-          "ledger": "The ledger", "pages": "Pages"}
+          "ledger": "The ledger", "pages": "Pages", "council": "Councils"}
 
 HEAD = """# Benchmarks
 

@@ -109,7 +109,11 @@ package struct Platform: Sendable {
         )
         councils = Councils(database: database, statutes: statutes, clock: clock)
         actions = Actions(councils: councils)
-        meetings = Meetings(councils: councils, papers: home.appending(path: "council"))
+        meetings = Meetings(
+            councils: councils,
+            papers: home.appending(path: "council"),
+            links: try AnsweringLinks(folder: keysFolder)
+        )
         let mail = MailSettings(sendmail: settings.sendmail, from: settings.mailFrom, site: settings.site)
         let calendar = MeetingCalendar(site: settings.site, sender: mail?.from ?? "maru@localhost", clock: clock)
         calendars = CalendarFeeds(
@@ -124,7 +128,12 @@ package struct Platform: Sendable {
             secret: keysFolder.appending(path: "jitsi.secret")
         )
         let outbox = mail.map { Outbox(database: database, settings: $0, calendar: calendar, clock: clock) }
-        notices = Notices(database: database, sources: [SharingNotices(clock: clock), MeetingNotices(clock: clock)], outbox: outbox, clock: clock)
+        notices = Notices(
+            database: database,
+            sources: [SharingNotices(clock: clock), MeetingNotices(clock: clock)],
+            outbox: outbox,
+            clock: clock
+        )
         jobs = JobQueue(
             database: database,
             lanes: [

@@ -1,5 +1,6 @@
 import Analysis
 import Catalog
+import Council
 import Directory
 import Foundation
 import GRDB
@@ -37,7 +38,8 @@ package struct Server: Sendable {
         site.vendor = VendorFolder.find(platform.settings.vendor)
         pages = try Pages(
             rooms: [
-                CatalogResources.room, SharingResources.room, AnalysisResources.room, NoticesResources.room,
+                CatalogResources.room, SharingResources.room, AnalysisResources.room, CouncilResources.room,
+                NoticesResources.room,
                 AppResources.room,
             ],
             site: site
@@ -83,11 +85,17 @@ package struct Server: Sendable {
         catalog.addRoutes(to: router)
         directory.addRoutes(to: router)
         record.addRoutes(to: router)
+        let meetings = MeetingsAPI(meetings: platform.meetings)
+        meetings.addRoutes(to: router)
+        let meetingPages = try MeetingPages(meetings: platform.meetings, pages: pages)
+        meetingPages.addRoutes(to: router)
 
         let signedIn = router.group(context: SignedIn.self)
         catalog.addRoutes(to: signedIn)
         directory.addRoutes(to: signedIn)
         record.addRoutes(to: signedIn)
+        meetings.addRoutes(to: signedIn)
+        meetingPages.addRoutes(to: signedIn)
         try KeeperPages(
             datasets: platform.datasets,
             institutions: platform.institutions,

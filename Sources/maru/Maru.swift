@@ -18,7 +18,7 @@ struct Maru: AsyncParsableCommand {
             AppointmentCommand.self,
             DatasetCommand.self, Use.self, RequestCommand.self, GrantCommand.self, Query.self, QuestionCommand.self,
             ClockCommand.self,
-            LedgerCommand.self, NoticeCommand.self, TokenCommand.self, Permissions.self,
+            MeetingCommand.self, LedgerCommand.self, NoticeCommand.self, TokenCommand.self, Permissions.self,
         ]
     )
 }
