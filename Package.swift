@@ -101,7 +101,9 @@ let package = Package(
             .executableTarget(
                 name: "maru-bench",
                 dependencies: [
-                    "Kernel", "Ledger", "Directory", "Lake", "Catalog", "Sharing", "App", argumentParser, crypto, grdb,
+                    "Kernel", "Ledger", "Directory", "Lake", "Catalog", "Sharing", "Council", "App", argumentParser,
+                    crypto,
+                    grdb,
                 ],
                 path: "Benchmarks/maru-bench",
                 swiftSettings: settings

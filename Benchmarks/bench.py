@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 
+import council
 import ledger
 import live
 import machine
@@ -21,7 +22,7 @@ import search
 import share
 
 SUBJECTS = {"register": register, "share": share, "query": query, "search": search, "ledger": ledger,
-            "pages": pages, "live": live}
+            "pages": pages, "live": live, "council": council}
 
 
 class Bench:

@@ -2,7 +2,7 @@
 import json
 
 TITLES = {"register": "Registering", "share": "Sharing", "query": "Querying", "search": "Searching, starting, resting",
-          "ledger": "The ledger", "pages": "Pages", "live": "Following a meeting"}
+          "ledger": "The ledger", "pages": "Pages", "live": "Following a meeting", "council": "Councils"}
 
 HEAD = """# Benchmarks
 

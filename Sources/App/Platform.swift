@@ -113,7 +113,11 @@ package struct Platform: Sendable {
         )
         councils = Councils(database: database, statutes: statutes, clock: clock)
         actions = Actions(councils: councils)
-        meetings = Meetings(councils: councils, papers: home.appending(path: "council"))
+        meetings = Meetings(
+            councils: councils,
+            papers: home.appending(path: "council"),
+            links: try AnsweringLinks(folder: keysFolder)
+        )
         suggestions = Suggestions(councils: councils)
         overdue = OverdueRequests(councils: councils)
         sessions = SessionDesk(meetings: meetings)

@@ -91,11 +91,17 @@ package struct Server: Sendable {
         catalog.addRoutes(to: router)
         directory.addRoutes(to: router)
         record.addRoutes(to: router)
+        let meetings = MeetingsAPI(meetings: platform.meetings)
+        meetings.addRoutes(to: router)
+        let meetingPages = try MeetingPages(meetings: platform.meetings, pages: pages)
+        meetingPages.addRoutes(to: router)
 
         let signedIn = router.group(context: SignedIn.self)
         catalog.addRoutes(to: signedIn)
         directory.addRoutes(to: signedIn)
         record.addRoutes(to: signedIn)
+        meetings.addRoutes(to: signedIn)
+        meetingPages.addRoutes(to: signedIn)
         try KeeperPages(
             datasets: platform.datasets,
             institutions: platform.institutions,

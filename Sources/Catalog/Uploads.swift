@@ -176,7 +176,7 @@ package struct Uploads: Sendable {
     ///
     /// Composed first: a Mac sends Korean names in pieces, three times as long. The ending is kept, for it says what
     /// the file is.
-    static func fileName(_ name: String) -> String {
+    package static func fileName(_ name: String) -> String {
         let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? "file"
         let whole = last.precomposedStringWithCanonicalMapping.filter { $0 != "\0" }
         guard whole != ".", whole != "..", !whole.isEmpty else { return "file" }

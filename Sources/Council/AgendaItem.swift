@@ -9,7 +9,7 @@ package struct AgendaItem: Codable, Equatable, Identifiable, Sendable {
 
     package let id: ID
     package let meeting: Meeting.ID
-    package let parent: ID?
+    package internal(set) var parent: ID?
     /// Its place among its siblings, from 1.
     package internal(set) var position: Int
     package internal(set) var kind: Kind

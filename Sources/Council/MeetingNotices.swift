@@ -55,7 +55,8 @@ package struct MeetingNotices: NoticeSource {
     }
 
     /// Whose opinion is missing three days and one day before they are due, and once they are late.
-    private func opinions(on day: Day, in meeting: Meeting, _ words: MeetingWords, _ db: Database) throws -> [Reminder] {
+    private func opinions(on day: Day, in meeting: Meeting, _ words: MeetingWords, _ db: Database) throws -> [Reminder]
+    {
         let left = day.days(until: meeting.opinionsDue)
         guard left <= 3 else { return [] }
         let step = left < 0 ? "passed" : left <= 1 ? "1" : "3"

@@ -13,13 +13,15 @@ package struct Meetings: Sendable {
     package let clock: WallClock
     /// Where papers and attachments lie, each under its SHA-256.
     let papers: URL
+    package let links: AnsweringLinks
 
-    package init(councils: Councils, papers: URL) {
+    package init(councils: Councils, papers: URL, links: AnsweringLinks) {
         self.database = councils.database
         self.councils = councils
         self.statutes = councils.statutes
         self.clock = councils.clock
         self.papers = papers
+        self.links = links
     }
 
     package static func find(_ id: Meeting.ID, _ db: Database) throws -> Meeting {

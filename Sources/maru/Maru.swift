@@ -17,7 +17,8 @@ struct Maru: AsyncParsableCommand {
             Init.self, Serve.self, Demo.self, InstitutionCommand.self, PersonCommand.self, Appoint.self,
             AppointmentCommand.self,
             DatasetCommand.self, Use.self, RequestCommand.self, GrantCommand.self, Query.self, QuestionCommand.self,
-            SuggestionCommand.self, OverdueCommand.self, ClockCommand.self, MeetingCommand.self, CouncilCommand.self, ActionCommand.self,
+            SuggestionCommand.self, OverdueCommand.self, ClockCommand.self, MeetingCommand.self, CouncilCommand.self,
+            ActionCommand.self,
             LedgerCommand.self, NoticeCommand.self, TokenCommand.self, Permissions.self,
         ]
     )
