@@ -121,6 +121,7 @@ package struct Server: Sendable {
                 SharingDesk(requests: platform.requests, grants: platform.grants, clock: platform.settings.clock),
                 CatalogDesk(datasets: platform.datasets, pages: pages),
                 SuggestionDesk(suggestions: platform.suggestions),
+                CouncilDesk(actions: platform.actions),
             ],
             pages: pages,
             clock: platform.settings.clock
@@ -142,6 +143,13 @@ package struct Server: Sendable {
         AnalysisAPI(queries: platform.queries).addRoutes(to: signedIn)
         CouncilAPI(councils: platform.councils).addRoutes(to: signedIn)
         ActionsAPI(actions: platform.actions).addRoutes(to: signedIn)
+        try CouncilPages(
+            councils: platform.councils,
+            actions: platform.actions,
+            meetings: platform.meetings,
+            pages: pages
+        ).addRoutes(to: signedIn)
+        try ActionPages(actions: platform.actions, pages: pages).addRoutes(to: signedIn)
         try AnalysisPages(queries: platform.queries, pages: pages).addRoutes(to: signedIn)
         NoticesAPI(notices: platform.notices).addRoutes(to: signedIn)
         try NoticesPages(notices: platform.notices, pages: pages).addRoutes(to: signedIn)
