@@ -234,7 +234,8 @@ struct SuggestionPage: Page {
                         + "\(action.action.progress)% · \(action.action.due.written(in: language))",
                     quote: [action.action.text, action.report?.text ?? ""].filter { !$0.isEmpty }
                         .joined(separator: "\n"),
-                    when: Written.day(action.action.createdAt, in: language)
+                    when: Written.day(action.action.createdAt, in: language),
+                    path: "/actions/\(action.action.number)"
                 )
             )
         }

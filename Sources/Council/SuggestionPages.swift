@@ -166,7 +166,7 @@ package struct SuggestionPages: Sendable {
             stage: suggestion.stage.title[language],
             stageClass: suggestion.stage.chip,
             days: days(entry.days, in: language),
-            raisers: Written.number(entry.raisers),
+            raisers: pages.word("councilRaisers", one: "councilRaisersOne", count: entry.raisers, in: language),
             due: suggestion.due.map { DueBadge($0, today: clock.today, in: language) }
         )
     }

@@ -184,6 +184,8 @@ extension EvidenceLink {
         if target.wholeMatch(of: /https?:\/\/[^\s<>"']+/) != nil { return target }
         guard let match = target.wholeMatch(of: /(dataset|request|grant|suggestion|decision|action|meeting)\/([\w-]+)/)
         else { return nil }
+        // Decisions have no page of their own: they stand in their list.
+        if match.output.1 == "decision" { return "/decisions" }
         return "/\(match.output.1)s/\(match.output.2)"
     }
 }

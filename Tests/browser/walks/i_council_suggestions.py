@@ -84,3 +84,18 @@ def walk(house):
     for said in ("제설 여부를 알 수 없습니다", "도 전체가 겪는 일입니다", "시범 공유를 하기로", "제설 차량 위치를 시도 사이에", "위치 자료를 등록", "바로 확인할 수 있습니다"):
         check(f"the chain says: {said}", said in words)
     check("seven steps, one under the other", official.locator("main .clock li").count() == 7, str(official.locator("main .clock li").count()))
+
+    # What is late by law stands before the council, with a letter to the holder's officer.
+    house.look(secretariat, "/councils/officers/overdue", "overdue")
+    house.go(secretariat, "/councils/officers/overdue")
+    check("the overdue board names holders and days", secretariat.locator("main tbody .finding").count() >= 1)
+    letter = secretariat.locator("main tbody a[href*='/overdue/']").first.get_attribute("href")
+    house.look(secretariat, letter, "overdue-letter")
+    house.go(secretariat, letter)
+    secretariat.locator("main form button[type=submit]").click()
+    secretariat.wait_for_load_state()
+    check("the reminder is sent", secretariat.url.split("?")[0].endswith("/overdue"), secretariat.url)
+    house.go(secretariat, letter)
+    secretariat.locator("main form button[type=submit]").click()
+    secretariat.wait_for_load_state()
+    check("once a day", secretariat.locator("main #problem").count() == 1)
