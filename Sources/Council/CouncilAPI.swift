@@ -288,7 +288,7 @@ package struct CouncilAPI: Sendable {
 
     // MARK: - Decisions
 
-    @Sendable private func decisions(_ request: Request, context: SignedIn) async throws -> APIPage<DecisionResource> {
+    @Sendable private func decisions(_ request: Request, context: SignedIn) async throws -> APIPage<ListedDecision> {
         try CouncilMove.see.require(of: context.actor, at: nil)
         let paging = try APIPaging(request)
         var search = Councils.DecisionSearch()
@@ -299,6 +299,6 @@ package struct CouncilAPI: Sendable {
         let found = try await councils.decisions(search).found
         let shown = found.prefix(paging.limit)
         let next = found.count > paging.limit ? shown.last.map { Cursor([$0.decision.id.rawValue]).text } : nil
-        return APIPage(items: shown.map(DecisionResource.init), next: next)
+        return APIPage(items: shown.map(ListedDecision.init), next: next)
     }
 }

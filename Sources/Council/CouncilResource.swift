@@ -207,7 +207,7 @@ package struct ActionResource: ResponseCodable, Equatable {
 }
 
 /// A decision with how far the council agreed.
-package struct DecisionResource: ResponseCodable, Equatable {
+package struct ListedDecision: ResponseCodable, Equatable {
     let number: String
     let council: String
     let meeting: String

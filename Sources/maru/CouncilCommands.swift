@@ -180,7 +180,7 @@ struct CouncilCommand: AsyncParsableCommand {
             if let council { search.council = try await councils.find(council).id }
             search.text = text
             let found = try await councils.decisions(search).found
-            try globals.show(found.map(DecisionResource.init)) {
+            try globals.show(found.map(ListedDecision.init)) {
                 found.map { "\($0.decision.number)\t\($0.council.code)\t\($0.decision.text)" }
             }
         }
