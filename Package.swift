@@ -17,6 +17,7 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
@@ -37,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -67,7 +69,7 @@ let package = Package(
         + room("Analysis", uses: "Catalog", "Sharing")
         + room("Council", uses: "Catalog")
         + room("Notices", with: subprocess)
-        + room("Protocols", uses: "Council")
+        + room("Protocols", uses: "Council", with: jwt)
         + [
             // Roof
             .target(
@@ -101,9 +103,8 @@ let package = Package(
             .executableTarget(
                 name: "maru-bench",
                 dependencies: [
-                    "Kernel", "Ledger", "Directory", "Lake", "Catalog", "Sharing", "Council", "App", argumentParser,
-                    crypto,
-                    grdb,
+                    "Kernel", "Ledger", "Directory", "Web", "Lake", "Catalog", "Sharing", "Council", "Notices", "App",
+                    argumentParser, crypto, grdb,
                 ],
                 path: "Benchmarks/maru-bench",
                 swiftSettings: settings
@@ -121,7 +122,8 @@ let package = Package(
             .testTarget(
                 name: "AppTests",
                 dependencies: [
-                    "Kernel", "Ledger", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis", "Council",
+                    "Kernel", "Ledger", "Statute", "Directory", "Web", "Lake", "Catalog", "Sharing", "Analysis",
+                    "Council",
                     "Notices",
                     "App", "TestSupport", grdb, hummingbird, hummingbirdTesting,
                 ],

@@ -9,6 +9,9 @@ struct MaruBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "maru-bench",
         abstract: "Measure the rooms in process; see script/bench.",
-        subcommands: [LedgerBench.self, SeedCatalogue.self, SearchBench.self, GrantBench.self, OpinionsBench.self]
+        subcommands: [
+            LedgerBench.self, SeedCatalogue.self, SearchBench.self, GrantBench.self, OpinionsBench.self,
+            NoticesBench.self,
+        ]
     )
 }

@@ -10,6 +10,7 @@ import Lake
 import Ledger
 import Logging
 import Notices
+import Protocols
 import ServiceLifecycle
 import Sharing
 import UnixSignals
@@ -45,8 +46,7 @@ package struct Server: Sendable {
         pages = try Pages(
             rooms: [
                 CatalogResources.room, SharingResources.room, AnalysisResources.room, NoticesResources.room,
-                CouncilResources.room,
-                AppResources.room,
+                CouncilResources.room, ProtocolsResources.room, AppResources.room,
             ],
             site: site
         )
@@ -71,6 +71,7 @@ package struct Server: Sendable {
         Health(platform: platform).addRoutes(to: router)
         try GuidePages(pages: pages, folder: Self.guides).addRoutes(to: router)
         NoticesFeed(notices: platform.notices, site: platform.settings.site).addRoutes(to: router)
+        CalendarRoutes(feeds: platform.calendars).addRoutes(to: router)
         router.get("openapi.json") { _, _ in try OpenAPI.response() }
 
         let uploads = Uploads(folder: platform.lake, limit: platform.settings.uploadLimit)
@@ -151,6 +152,13 @@ package struct Server: Sendable {
         ).addRoutes(to: signedIn)
         try ActionPages(actions: platform.actions, pages: pages).addRoutes(to: signedIn)
         try AnalysisPages(queries: platform.queries, pages: pages).addRoutes(to: signedIn)
+        try CalendarPages(
+            feeds: platform.calendars,
+            councils: platform.councils,
+            pages: pages,
+            site: platform.settings.site
+        ).addRoutes(to: signedIn)
+        JoinPages(meetings: platform.meetings, video: platform.video).addRoutes(to: signedIn)
         NoticesAPI(notices: platform.notices).addRoutes(to: signedIn)
         try NoticesPages(notices: platform.notices, pages: pages).addRoutes(to: signedIn)
         institutions.addRoutes(to: signedIn)

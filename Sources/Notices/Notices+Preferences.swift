@@ -74,7 +74,7 @@ extension Notices {
             guard let preference = try NoticePreference.filter(Column("feedHash") == hash).fetchOne(db) else {
                 throw NoticesProblem.noFeed
             }
-            let notices = try Notice.filter(Column("person") == preference.person).order(Column("id").desc)
+            let notices = try Notice.filter(Column("person") == preference.person).order(Column.rowID.desc)
                 .limit(limit).fetchAll(db)
             return (notices, Language(rawValue: preference.language) ?? .ko)
         }

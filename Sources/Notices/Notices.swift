@@ -170,8 +170,8 @@ package struct Notices: Sendable {
             var all = Notice.filter(Column("person") == person)
             if unread { all = all.filter(Column("readAt") == nil) }
             let total = try all.fetchCount(db)
-            if unreadFirst { all = all.order(sql: "readAt IS NOT NULL, at DESC, id DESC") }
-            if !unreadFirst { all = all.order(Column("at").desc, Column("id").desc) }
+            if unreadFirst { all = all.order(sql: "readAt IS NOT NULL, rowid DESC") }
+            if !unreadFirst { all = all.order(Column.rowID.desc) }
             return (try all.limit(limit, offset: offset).fetchAll(db), total)
         }
     }
@@ -182,9 +182,9 @@ package struct Notices: Sendable {
         try await database.read { db in
             var all = Notice.filter(Column("person") == person)
             if unread { all = all.filter(Column("readAt") == nil) }
-            // Keys begin with the instant they were made at.
-            if let last { all = all.filter(Column("id") < last) }
-            return try all.order(Column("id").desc).limit(limit).fetchAll(db)
+            // In the order they were told, which keys of one instant do not have.
+            if let last { all = all.filter(sql: "rowid < (SELECT rowid FROM notice WHERE id = ?)", arguments: [last]) }
+            return try all.order(Column.rowID.desc).limit(limit).fetchAll(db)
         }
     }
 

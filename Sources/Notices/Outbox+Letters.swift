@@ -11,7 +11,7 @@ extension Outbox {
         guard let person = try Person.fetchOne(db, key: mail.person), MailMessage.isAddress(person.email),
             try Institutions.works(person.id, on: Day(of: clock.now), db)
         else { return nil }
-        let notices = try Notice.filter(Column("mail") == mail.seq).order(Column("id").desc).fetchAll(db)
+        let notices = try Notice.filter(Column("mail") == mail.seq).order(Column.rowID.desc).fetchAll(db)
         guard let first = notices.first else { return nil }
         let language = Language(rawValue: try Notices.preference(of: person.id, db).language) ?? .ko
         let isOne = mail.key.hasPrefix("notice/")

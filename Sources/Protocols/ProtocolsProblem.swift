@@ -15,7 +15,10 @@ enum ProtocolsProblem {
 
     static let tooManyFeeds = Problem(
         "protocols/too-many-feeds",
-        LocalizedText("달력 주소는 \(CalendarFeeds.limit)개까지 만들 수 있습니다.", en: "You have \(CalendarFeeds.limit) calendars already."),
+        LocalizedText(
+            "달력 주소는 \(CalendarFeeds.limit)개까지 만들 수 있습니다.",
+            en: "You have \(CalendarFeeds.limit) calendars already."
+        ),
         status: 409,
         detail: LocalizedText("쓰지 않는 주소를 먼저 회수해 주세요.", en: "Revoke one that you no longer use.")
     )

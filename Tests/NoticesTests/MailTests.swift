@@ -153,6 +153,7 @@ struct MailTests {
         try await happen("one", "two", "three")
         try await notices.collect()
         let last = try #require(try await notices.inbox(of: seoul).found.last)
+        #expect(last.titleKo == "one")
         try await notices.read(last.id, by: seoul)
         for _ in 0..<72 {
             try await notices.sendMail()

@@ -71,7 +71,7 @@ package struct CalendarFeeds: Sendable {
         let token = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.hex
         return try await database.write { db in
             let council = kind == .council ? try Councils.find(code ?? "", db) : nil
-            let own = try CalendarFeed.filter(Column("person") == actor.person && Column("revokedAt") == nil)
+            let own = CalendarFeed.filter(Column("person") == actor.person && Column("revokedAt") == nil)
             guard try own.fetchCount(db) < Self.limit else { throw ProtocolsProblem.tooManyFeeds }
             let feed = CalendarFeed(
                 id: .make(at: instant),

@@ -64,7 +64,9 @@ package struct CalendarPages: Sendable {
 
     private func word(_ key: String, _ context: SignedIn) -> String { pages.word(key, in: context.language) }
 
-    private func page(problem: Problem? = nil, address: String? = nil, in context: SignedIn) async throws -> CalendarPage {
+    private func page(problem: Problem? = nil, address: String? = nil, in context: SignedIn) async throws
+        -> CalendarPage
+    {
         let language = context.language
         let own = try await feeds.list(of: context.actor)
         let all = try await councils.list().filter { $0.endedAt == nil }
@@ -102,7 +104,8 @@ package struct CalendarPages: Sendable {
         let form = try await request.form()
         do {
             let parts = (form["kind"] ?? "").split(separator: "/", maxSplits: 1).map(String.init)
-            guard let kind = parts.first.flatMap(CalendarFeed.Kind.init(rawValue:)), (kind == .council) == (parts.count > 1)
+            guard let kind = parts.first.flatMap(CalendarFeed.Kind.init(rawValue:)),
+                (kind == .council) == (parts.count > 1)
             else { throw ProtocolsProblem.noKind }
             let made = try await feeds.make(kind, council: parts.dropFirst().first, by: context.actor)
             let page = try await page(address: "\(site)/calendar/\(made.token).ics", in: context)

@@ -17,7 +17,8 @@ package struct VideoServer: Sendable {
     ///   - secret: A file with the server's secret in one line; it is never a setting or an argument, which others on
     ///     the machine could read.
     package init?(server: String?, app: String?, secret file: URL) throws {
-        guard let server, let url = URL(string: server), url.scheme == "https" || url.scheme == "http", url.host() != nil
+        guard let server, let url = URL(string: server), url.scheme == "https" || url.scheme == "http",
+            url.host() != nil
         else { return nil }
         self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
         self.app = app ?? "maru"
