@@ -2,7 +2,8 @@
 import json
 
 TITLES = {"register": "Registering", "share": "Sharing", "query": "Querying", "search": "Searching, starting, resting",
-          "ledger": "The ledger", "pages": "Pages", "live": "Following a meeting", "council": "Councils"}
+          "ledger": "The ledger", "pages": "Pages", "live": "Following a meeting",
+          "council": "Councils"}
 
 HEAD = """# Benchmarks
 

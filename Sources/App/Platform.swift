@@ -113,17 +113,19 @@ package struct Platform: Sendable {
         )
         councils = Councils(database: database, statutes: statutes, clock: clock)
         actions = Actions(councils: councils)
-        meetings = Meetings(
-            councils: councils,
-            papers: home.appending(path: "council"),
-            links: try AnsweringLinks(folder: keysFolder)
-        )
+        let links = try AnsweringLinks(folder: keysFolder)
+        meetings = Meetings(councils: councils, papers: home.appending(path: "council"), links: links)
         suggestions = Suggestions(councils: councils)
         overdue = OverdueRequests(councils: councils)
         sessions = SessionDesk(meetings: meetings)
         printer = Printer(setting: settings.printer)
         let mail = MailSettings(sendmail: settings.sendmail, from: settings.mailFrom, site: settings.site)
-        let calendar = MeetingCalendar(site: settings.site, sender: mail?.from ?? "maru@localhost", clock: clock)
+        let calendar = MeetingCalendar(
+            site: settings.site,
+            sender: mail?.from ?? "maru@localhost",
+            clock: clock,
+            links: links
+        )
         calendars = CalendarFeeds(
             councils: councils,
             people: people,

@@ -37,6 +37,16 @@ extension Agendas {
             try Self.apply(draft, to: &item, in: meeting, db)
             try item.insert(db)
             try Self.happened("itemAdded", item, meeting, by: actor, at: instant, db)
+            switch suggestion?.stage {
+            case .reviewed?:
+                if let suggestion {
+                    try Suggestions.placed(suggestion, as: item, in: meeting, "", by: actor, at: instant, db)
+                }
+            case .received?, .answered?, .endorsed?, .merged?, .withdrawn?:
+                throw CouncilRefusal(stage: suggestion?.stage.title ?? meeting.stage.title)
+            // One that is before the council already is only named.
+            default: break
+            }
             return item
         }
     }

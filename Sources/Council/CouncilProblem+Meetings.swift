@@ -104,4 +104,11 @@ extension CouncilProblem {
 
 extension CouncilProblem {
     static let oneFile = invalid("file", LocalizedText("파일은 한 번에 하나씩 올려 주세요.", en: "Send one file at a time."))
+
+    static func noReason(_ field: String) -> Problem {
+        invalid(
+            field,
+            LocalizedText("사유를 1,000자 이내로 적어 주세요.", en: "Give the reason, in at most 1,000 characters.")
+        )
+    }
 }

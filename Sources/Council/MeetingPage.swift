@@ -21,6 +21,8 @@ struct MeetingPage: Page {
     let isAsked: Bool
     let when: String
     let place: String
+    /// The page of the session, or of the minutes, once there is one.
+    let next: Link?
     let join: String?
     let joinLater: Bool
     let due: [Due]

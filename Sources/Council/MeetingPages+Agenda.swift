@@ -16,15 +16,17 @@ extension MeetingPages {
         let problem: FormProblem?
         let rows: [Editable]
         let hasRows: Bool
-        let add: [FormField]
+        /// The form of one item, or of a new one: a page has each field once.
+        let form: [FormField]
+        let action: String
+        let editing: String?
         let overrun: String?
         let total: String
     }
 
     struct Editable: Sendable {
         let row: AgendaRow
-        let fields: [FormField]
-        let isOpen: Bool
+        let isEdited: Bool
         let up: Place?
         let down: Place?
         let isFixed: Bool
@@ -37,7 +39,7 @@ extension MeetingPages {
     }
 
     @Sendable func agenda(_ request: Request, context: SignedIn) async throws -> Response {
-        try await agendaPage(context.requireParameter("id"), problem: nil, typed: FormValues([]), in: context)
+        try await agendaPage(context.requireParameter("id"), problem: nil, typed: request.query, in: context)
     }
 
     func agendaPage(_ id: Meeting.ID, problem: Problem?, typed: FormValues, in context: SignedIn) async throws
@@ -50,7 +52,7 @@ extension MeetingPages {
         let directions = try await agendas.directions(of: detail.council.id)
         let rows = agendaRows(detail, own: nil, in: context)
         let planned = Int(detail.meeting.endsAt.timeIntervalSince(detail.meeting.startsAt) / 60)
-        let editing = typed["item"]
+        let edited = detail.agenda.map(\.item).first { $0.id.rawValue == typed["item"] && $0.stage == .waiting }
         let page = AgendaPage(
             title: word("councilAgendaTitle", context),
             lead: "\(detail.meeting.title) · "
@@ -64,35 +66,21 @@ extension MeetingPages {
             id: id.rawValue,
             problem: problem.map { FormProblem($0, in: language) },
             rows: zip(detail.agenda, rows).map { node, row in
-                let isEdited = editing == row.id
                 let siblings = detail.agenda.filter { $0.item.parent == node.item.parent }.map(\.item.id)
                 let place = siblings.firstIndex(of: node.item.id) ?? 0
                 let parent = node.item.parent?.rawValue ?? ""
                 return Editable(
                     row: row,
-                    fields: itemFields(
-                        node.item,
-                        detail,
-                        directions,
-                        isEdited ? typed : FormValues([]),
-                        isEdited ? problem : nil,
-                        in: context
-                    ),
-                    isOpen: isEdited,
+                    isEdited: edited?.id == node.item.id,
                     up: place > 0 ? Place(parent: parent, position: place) : nil,
                     down: place + 1 < siblings.count ? Place(parent: parent, position: place + 2) : nil,
                     isFixed: node.item.stage != .waiting
                 )
             },
             hasRows: !rows.isEmpty,
-            add: itemFields(
-                nil,
-                detail,
-                directions,
-                editing == nil ? typed : FormValues([]),
-                editing == nil ? problem : nil,
-                in: context
-            ),
+            form: itemFields(edited, detail, directions, typed, problem, in: context),
+            action: "/meetings/\(id)/agenda" + (edited.map { "/\($0.id)" } ?? ""),
+            editing: edited?.id.rawValue,
             overrun: detail.minutes > planned
                 ? pages.word("councilOverrun", in: language, with: ["count": Written.number(detail.minutes - planned)])
                 : nil,

@@ -18,11 +18,11 @@ extension MeetingPages {
         let canPlan: Bool
         let problem: FormProblem?
         let planFields: [FormField]
-        let isPlanOpen: Bool
         let proposals: [Proposal]
         let hasProposals: Bool
         let addFields: [FormField]
-        let isAddOpen: Bool
+        /// Which form is shown: a page has each field once.
+        let isAdding: Bool
     }
 
     struct Row: Sendable {
@@ -57,7 +57,7 @@ extension MeetingPages {
         let all = try await meetings.list(of: council.id)
         let isHead = try await meetings.isHead(context.actor, of: council)
         let now = clock.now
-        let isAdding = typed["day"] != nil
+        let isAdding = typed["day"] != nil || typed["form"] == "add"
         let coming = all.filter { $0.endsAt > now && $0.stage != .cancelled }.reversed()
         let known = Set(coming.map(\.id))
         let page = MeetingsPage(
@@ -76,21 +76,19 @@ extension MeetingPages {
                 ) : nil,
             canPlan: isHead,
             problem: problem.map { FormProblem($0, in: language) },
-            planFields: isAdding
-                ? planFields(FormValues([]), nil, in: context) : planFields(typed, problem, in: context),
-            isPlanOpen: !proposals.isEmpty || (problem != nil && !isAdding),
+            planFields: planFields(typed, problem, in: context),
             proposals: proposals.map { planned in
                 Proposal(
                     day: planned.proposal.day.written(in: language),
                     note: planned.meeting != nil
                         ? word("councilThere", context)
-                        : planned.proposal.day <= clock.today ? word("councilOver", context) : "",
+                        : planned.proposal.day <= clock.today ? word("councilIsPast", context) : "",
                     proof: Timeline(planned.proposal.proof.map { Timeline.Entry($0[language]) }, isProse: true)
                 )
             },
             hasProposals: !proposals.isEmpty,
-            addFields: fields(of: nil, isAdding ? typed : FormValues([]), isAdding ? problem : nil, in: context),
-            isAddOpen: problem != nil && isAdding
+            addFields: fields(of: nil, typed, problem, in: context),
+            isAdding: isAdding
         )
         return try pages.render(page, in: context, status: problem.map { .init(code: $0.status) } ?? .ok)
     }

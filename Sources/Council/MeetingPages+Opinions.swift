@@ -212,7 +212,7 @@ extension MeetingPages {
             fields: [
                 FormField(
                     "position",
-                    word("councilPosition", context),
+                    word("councilYourPosition", context),
                     value: typed["position"] ?? last?.position.rawValue ?? ""
                 ).choosing(Opinion.Position.allCases.map { FormField.Option($0.rawValue, $0.title[language]) })
                     .required,

@@ -59,6 +59,7 @@ extension MeetingPages {
             isAsked: !asked.isEmpty,
             when: Self.span(meeting.startsAt, meeting.endsAt, withDay: true, in: language),
             place: meeting.place ?? label("councilOnline"),
+            next: viewer.isSignedIn ? next(after: meeting, viewer, in: context) : nil,
             join: isOpen && meeting.isOnline && viewer.isInside ? "/join/\(meeting.id)" : nil,
             joinLater: isBefore && !isOpen && meeting.isOnline && viewer.isInside,
             due: [due("councilPapersDue", meeting.papersDue), due("councilOpinionsDue", meeting.opinionsDue)],
@@ -109,8 +110,19 @@ extension MeetingPages {
             seesOpinions: viewer.isInside && meeting.stage != .planned && meeting.stage != .cancelled,
             hasActions: canRun,
             move: moveFields(of: meeting, typed, problem, in: context),
-            cancel: FormField("reason", label("councilCancelReason"), value: typed["reason"] ?? "").required
+            cancel: FormField("why", label("councilCancelReason"), value: typed["why"] ?? "").required
+                .marked(by: problem, in: language)
         )
+    }
+
+    private func next(after meeting: Meeting, _ viewer: MeetingViewer, in context: some VisitContext) -> Link? {
+        switch meeting.stage {
+        case .papersClosed where viewer.isHead, .inSession:
+            Link(word("councilToSession", context), "/meetings/\(meeting.id)/session")
+        case .adjourned, .minutesDrafted, .minutesAdopted:
+            Link(word("councilToMinutes", context), "/meetings/\(meeting.id)/minutes")
+        case .planned, .called, .papersClosed, .cancelled: nil
+        }
     }
 
     private func moveFields(
@@ -158,7 +170,7 @@ extension MeetingPages {
             let answer = attendee.invitation.answer
             let name = attendee.place.institution.title[language]
             return MeetingPage.Asked(
-                title: word(answer == .waiting ? "councilWillYou" : "councilYouSaid", context),
+                title: word(answer == .waiting ? "councilWillYou" : "councilAnswerStands", context),
                 text: several ? name : "",
                 due: DueBadge(Day(of: meeting.startsAt), today: clock.today, in: language),
                 path: "/meetings/\(meeting.id)/answer",
@@ -218,7 +230,7 @@ extension MeetingPages {
                 kind: item.kind.title[language],
                 time: Self.span(node.startsAt, node.endsAt, withDay: false, in: language),
                 iso: node.startsAt.timestamp,
-                minutes: pages.word("councilMinutes", in: language, with: ["count": "\(item.minutes)"]),
+                minutes: pages.word("councilItemLength", in: language, with: ["count": "\(item.minutes)"]),
                 text: item.text.isEmpty ? nil : item.text,
                 by: institution == nil && presenter == nil
                     ? nil : [institution, presenter].compactMap { $0 }.joined(separator: " · "),

@@ -114,7 +114,9 @@ package struct MeetingPages: Sendable {
 
     @Sendable func cancel(_ request: Request, context: SignedIn) async throws -> Response {
         try await moved(request, context, saying: "councilCancelled") { id, form in
-            try await meetings.cancel(id, reason: form["reason"] ?? "", by: context.actor)
+            // Moving a meeting has a reason on the same page.
+            guard let why = form["why"] else { throw CouncilProblem.noReason("why") }
+            try await meetings.cancel(id, reason: why, by: context.actor)
         }
     }
 

@@ -177,10 +177,7 @@ extension Meetings {
     static func reason(_ text: String) throws -> String {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty, text.count <= 1000 else {
-            throw CouncilProblem.invalid(
-                "reason",
-                LocalizedText("사유를 1,000자 이내로 적어 주세요.", en: "Give the reason, in at most 1,000 characters.")
-            )
+            throw CouncilProblem.noReason("reason")
         }
         return text
     }

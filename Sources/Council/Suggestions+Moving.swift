@@ -65,31 +65,44 @@ extension Suggestions {
         let day = Day(of: instant)
         return try await database.write { db in
             let found = try Self.find(key, db)
-            let side = try Self.side(of: actor, .putOnAgenda, found, on: day, db)
             let meeting = try Meetings.find(meeting, db)
             try Meetings.requireHead(of: meeting, actor, on: day, db)
-            var suggestion = try found.applying(.putOnAgenda, from: side)
             let item = try AgendaItem.added(
                 to: meeting,
                 .suggestion,
-                suggestion.title,
-                text: suggestion.text,
-                suggestion: suggestion.id,
-                institution: suggestion.institution,
+                found.title,
+                text: found.text,
+                suggestion: found.id,
+                institution: found.institution,
                 by: actor.attribution,
                 at: instant,
                 db
             )
-            suggestion.stageSince = instant
-            // The answer is due a week after the meeting.
-            suggestion.due = Day(of: meeting.startsAt).adding(days: 7)
-            try suggestion.update(db)
-            let proof: [String: JSONValue] = [
-                "meeting": .string(meeting.id.rawValue), "item": .string(item.id.rawValue),
-            ]
-            try Self.stepped(suggestion, .putOnAgenda, text, by: actor, proof, at: instant, db)
+            try Self.placed(found, as: item, in: meeting, text, by: actor, at: instant, db)
             return item
         }
+    }
+
+    /// Moves a suggestion on for which `item` was put on the agenda; refused where it is not its turn.
+    static func placed(
+        _ found: Suggestion,
+        as item: AgendaItem,
+        in meeting: Meeting,
+        _ text: String,
+        by actor: Actor,
+        at instant: Date,
+        _ db: Database
+    ) throws {
+        let side = try side(of: actor, .putOnAgenda, found, on: Day(of: instant), db)
+        var suggestion = try found.applying(.putOnAgenda, from: side)
+        suggestion.stageSince = instant
+        // The answer is due a week after the meeting.
+        suggestion.due = Day(of: meeting.startsAt).adding(days: 7)
+        try suggestion.update(db)
+        let proof: [String: JSONValue] = [
+            "meeting": .string(meeting.id.rawValue), "item": .string(item.id.rawValue),
+        ]
+        try stepped(suggestion, .putOnAgenda, text, by: actor, proof, at: instant, db)
     }
 
     /// Merges a suggestion into a similar one; whoever raised it, and joined it, joins that one and is told from then

@@ -5,8 +5,41 @@ import Directory
 import Foundation
 import Kernel
 
-// Agenda, papers and opinions.
+// Agenda, papers and opinions; the papers' end, and the meeting's.
 extension MeetingCommand {
+    struct ClosePapers: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "close-papers",
+            abstract: "End the time for papers: agenda and papers stand."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The meeting.") var id: String
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let id = Meeting.ID(rawValue: id)
+            try await platform.meetings.closePapers(id, by: globals.actor(platform))
+            try await MeetingCommand.show(id, platform, globals)
+        }
+    }
+
+    struct Cancel: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "cancel",
+            abstract: "Call a meeting off; its items are kept for the next."
+        )
+        @OptionGroup var globals: Globals
+        @Argument(help: "The meeting.") var id: String
+        @Option(help: "Why.") var reason: String
+
+        func run() async throws {
+            let platform = try globals.platform()
+            let id = Meeting.ID(rawValue: id)
+            try await platform.meetings.cancel(id, reason: reason, by: globals.actor(platform))
+            try await MeetingCommand.show(id, platform, globals)
+        }
+    }
+
     struct Agenda: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "agenda",
@@ -237,4 +270,3 @@ extension MeetingCommand {
 
 extension AgendaItem.Kind: ExpressibleByArgument {}
 extension AgendaItem.Visibility: ExpressibleByArgument {}
-extension Opinion.Position: ExpressibleByArgument {}

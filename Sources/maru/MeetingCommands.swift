@@ -5,11 +5,11 @@ import Directory
 import Foundation
 import Kernel
 
-/// `maru meeting`: what a council's secretary and its members do until a session opens.
+/// `maru meeting`: until a session opens, in it, and after.
 struct MeetingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "meeting",
-        abstract: "Meetings of a council: dates, agenda, papers, opinions, sessions, minutes.",
+        abstract: "Meetings of councils: called, held, and written down.",
         subcommands: [
             Plan.self, Add.self, List.self, Show.self, Call.self, Agenda.self, PaperCommand.self, GiveOpinion.self,
             Matrix.self, Answer.self, ClosePapers.self, Reschedule.self, Cancel.self,
@@ -221,22 +221,6 @@ struct MeetingCommand: AsyncParsableCommand {
         }
     }
 
-    struct ClosePapers: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "close-papers",
-            abstract: "End the time for papers: agenda and papers stand."
-        )
-        @OptionGroup var globals: Globals
-        @Argument(help: "The meeting.") var id: String
-
-        func run() async throws {
-            let platform = try globals.platform()
-            let id = Meeting.ID(rawValue: id)
-            try await platform.meetings.closePapers(id, by: globals.actor(platform))
-            try await MeetingCommand.show(id, platform, globals)
-        }
-    }
-
     struct Reschedule: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "reschedule",
@@ -272,23 +256,6 @@ struct MeetingCommand: AsyncParsableCommand {
                     ?? start.addingTimeInterval(meeting.startsAt.timeIntervalSince(old.start))
             }
             try await platform.meetings.reschedule(id, change, reason: reason, by: globals.actor(platform))
-            try await MeetingCommand.show(id, platform, globals)
-        }
-    }
-
-    struct Cancel: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "cancel",
-            abstract: "Call a meeting off; its items are kept for the next."
-        )
-        @OptionGroup var globals: Globals
-        @Argument(help: "The meeting.") var id: String
-        @Option(help: "Why.") var reason: String
-
-        func run() async throws {
-            let platform = try globals.platform()
-            let id = Meeting.ID(rawValue: id)
-            try await platform.meetings.cancel(id, reason: reason, by: globals.actor(platform))
             try await MeetingCommand.show(id, platform, globals)
         }
     }

@@ -2,6 +2,7 @@ import App
 import Council
 import Directory
 import Foundation
+import GRDB
 import Kernel
 import TestSupport
 import Testing
@@ -85,6 +86,30 @@ struct AgendaTests {
             }
                 == "council/not-now"
         )
+    }
+
+    @Test("A suggestion put on an agenda by its receipt moves on with it; one that was not reviewed is refused")
+    func suggestion() async throws {
+        let room = try await MeetingRoom()
+        defer { room.end() }
+        let meeting = try await room.meeting()
+        let agendas = try room.agendas(on: room.today)
+        let suggestions = room.nation.platform.suggestions
+        let raised = try await suggestions.raise(
+            Suggestions.Draft(kind: .suggestion, title: "표준 코드", text: "코드를 맞추어 주세요."),
+            by: room.seoul
+        )
+        #expect(
+            await problem {
+                _ = try await agendas.add(.init(suggestion: raised.receipt), to: meeting.id, by: room.chair)
+            } == "council/not-now"
+        )
+        let secretariat = try await room.nation.actor("secretariat@mois.example")
+        try await suggestions.step(raised.receipt, .review, text: "검토했습니다.", by: secretariat)
+        let item = try await agendas.add(.init(suggestion: raised.receipt), to: meeting.id, by: secretariat)
+        #expect(item.kind == .suggestion && item.title == "표준 코드" && item.institution == raised.institution)
+        let stage = try await room.nation.platform.database.read { try Suggestion.fetchOne($0, key: raised.id)?.stage }
+        #expect(stage == .onAgenda)
     }
 
     /// Who sees what of a called meeting's items, in the order council, officials, open.

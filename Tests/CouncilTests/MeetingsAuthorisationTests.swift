@@ -142,7 +142,7 @@ struct MeetingsAuthorisationTests {
             200,
             403
         ),
-        RouteRow(.post, "/meetings/<called>/cancel", "reason=a", 401, 403, 403, 403, 403, 200, 403),
+        RouteRow(.post, "/meetings/<called>/cancel", "why=a", 401, 403, 403, 403, 403, 200, 403),
         RouteRow(.post, "/meetings/<called>/close-papers", "a=b", 401, 403, 403, 403, 403, 200, 403),
         RouteRow(.get, "/meetings/<planned>/call", nil, 401, 403, 403, 403, 403, 200, 403),
         RouteRow(.post, "/meetings/<planned>/call", "seat=<seat>", 401, 403, 403, 403, 403, 200, 403),

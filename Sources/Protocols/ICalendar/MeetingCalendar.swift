@@ -16,8 +16,11 @@ package struct MeetingCalendar: NoticeCalendar {
     /// Who invites where the council has neither secretary nor chair.
     let sender: String
     let clock: WallClock
+    /// Makes the link by which an invitation is answered; nil for invitations without one.
+    let links: AnsweringLinks?
 
-    package init(site: String, sender: String, clock: WallClock) {
+    package init(site: String, sender: String, clock: WallClock, links: AnsweringLinks? = nil) {
+        self.links = links
         self.site = site.hasSuffix("/") ? String(site.dropLast()) : site
         self.sender = sender
         self.clock = clock
@@ -25,12 +28,15 @@ package struct MeetingCalendar: NoticeCalendar {
 
     // MARK: - Events
 
-    /// - Parameter attendee: In an invitation, whom it is for; nil in a feed.
+    /// - Parameters:
+    ///   - attendee: In an invitation, whom it is for; nil in a feed.
+    ///   - answering: Where that person answers without signing in.
     func event(
         of meeting: Meeting,
         in council: Council,
         organizer: CalendarEvent.Party? = nil,
-        attendee: CalendarEvent.Attendee? = nil
+        attendee: CalendarEvent.Attendee? = nil,
+        answering: String? = nil
     ) -> CalendarEvent {
         let join = "\(site)/join/\(meeting.id)"
         let isJoined = meeting.isOnline && meeting.stage != .cancelled
@@ -38,6 +44,7 @@ package struct MeetingCalendar: NoticeCalendar {
         let lines =
             (isJoined ? [join] : [])
             + [
+                answering.map { "참석 여부 알리기: \(site)\($0)" },
                 meeting.reason.map { "\(meeting.stage == .cancelled ? "취소" : "변경") 사유: \($0)" },
                 "자료 마감: \(meeting.papersDue.written(in: .ko))", "서면 의견 기한: \(meeting.opinionsDue.written(in: .ko))",
                 "안건과 자료: \(site)/meetings/\(meeting.id)",
@@ -82,10 +89,25 @@ package struct MeetingCalendar: NoticeCalendar {
                 party: CalendarEvent.Party(name: reader.name, email: reader.email),
                 answer: invitation.answer.partStat,
                 isOptional: invitation.isObserver
-            )
+            ),
+            answering: try answering(invitation, of: meeting, by: person, on: day, db)
         )
         let object = CalendarObject(invitation: event)
         return CalendarPart(method: object.method.rawValue, text: object.text)
+    }
+
+    /// The link of whoever sits in the seat; a deputy or an alternate answers on the meeting's page.
+    private func answering(
+        _ invitation: Invitation,
+        of meeting: Meeting,
+        by person: Person.ID,
+        on day: Day,
+        _ db: Database
+    ) throws -> String? {
+        guard let links, meeting.isOpenToOpinions, let seat = try Seat.fetchOne(db, key: invitation.seat),
+            try Councils.places(of: [seat], in: meeting.council, on: day, db).first?.person?.id == person
+        else { return nil }
+        return "/rsvp/\(links.token(meeting.id, seat.id, for: person.rawValue))"
     }
 
     /// The secretary, to whom answers by mail go; else the chair; else this site.

@@ -1,11 +1,11 @@
-"""A meeting until it opens: its date from the plan, its agenda, the call, papers, answers and opinions, one of them late."""
+"""A meeting until it opens: its date, its agenda, the call, a paper, answers and opinions, and the link of the mail."""
+import base64
+import hashlib
+import hmac
 import pathlib
 import re
+import sqlite3
 import tempfile
-
-
-def press(page, name):
-    page.locator(f"main details:has(> summary:text-is('{name}'))").evaluate("e => e.open = true")
 
 
 def walk(house):
@@ -13,8 +13,7 @@ def walk(house):
     secretary = house.person("secretariat@mois.example")
     officer = house.person("officer@seoul.example")
     house.look(secretary, "/councils/officers/meetings", "council-meetings")
-    house.go(secretary, "/councils/officers/meetings")
-    press(secretary, "회의 하나 추가")
+    house.go(secretary, "/councils/officers/meetings?form=add")
     form = secretary.locator("form[action$='/councils/officers/meetings']")
     form.locator("input[name=day]").fill("2027-03-10")
     form.locator("input[name=place]").fill("")
@@ -87,3 +86,29 @@ def walk(house):
     check("everybody sees who said what", officer.locator(".matrix .chip", has_text="부동의").count() == 1)
     house.go(officer, f"{path}/opinions?show=unanswered")
     check("and who has not answered", officer.locator(".matrix tbody tr").count() >= 1)
+
+    # The link of the mail answers for the seat and opens nothing else.
+    stranger = house.person()
+    link = answering(house.demo["home"], path.rsplit("/", 1)[1], "officer@seoul.example")
+    house.look(stranger, link, "council-rsvp")
+    house.go(stranger, link)
+    check("the link knows what was answered", stranger.locator(".facts .chip").inner_text() == "참석")
+    stranger.locator(".answer-form button", has_text="불참").click()
+    stranger.wait_for_load_state()
+    check("and changes it without a sign-in", stranger.locator(".facts .chip").inner_text() == "불참")
+
+
+def answering(home, meeting, email):
+    """What a mail to `email` has as its link: made as `AnsweringLinks` makes it."""
+    key = (pathlib.Path(home) / "keys/council.key").read_bytes()
+    store = sqlite3.connect(f"file:{home}/maru.sqlite?mode=ro", uri=True)
+    person = store.execute("SELECT id FROM person WHERE email = ?", (email,)).fetchone()[0]
+    seat = store.execute(
+        """SELECT s.id FROM seat s JOIN invitation i ON i.seat = s.id JOIN appointment a ON a.institution = s.institution
+           WHERE i.meeting = ? AND a.person = ? AND a.role = 'officer' AND s.kind = 'member'""", (meeting, person)).fetchone()[0]
+
+    def mac(text):
+        return hmac.new(key, text.encode(), hashlib.sha256).digest()[:16]
+
+    secret = mac(f"rsvp\n{meeting}\n{seat}")
+    return "/rsvp/" + base64.urlsafe_b64encode(secret + mac(f"rsvp by\n{secret.hex()}\n{person}")).decode().rstrip("=")
