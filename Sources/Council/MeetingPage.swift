@@ -23,6 +23,9 @@ struct MeetingPage: Page {
     let place: String
     let join: String?
     let joinLater: Bool
+    /// The page on which it is held, or its minutes.
+    let held: Link?
+    let heldText: String
     let due: [Due]
     let agenda: [AgendaRow]
     let hasAgenda: Bool

@@ -61,6 +61,11 @@ extension MeetingPages {
             place: meeting.place ?? label("councilOnline"),
             join: isOpen && meeting.isOnline && viewer.isInside ? "/join/\(meeting.id)" : nil,
             joinLater: isBefore && !isOpen && meeting.isOnline && viewer.isInside,
+            held: Self.held(meeting, pages, in: language),
+            heldText: pages.word(
+                [.papersClosed, .inSession].contains(meeting.stage) ? "councilUnderWayText" : "councilOverText",
+                in: language
+            ),
             due: [due("councilPapersDue", meeting.papersDue), due("councilOpinionsDue", meeting.opinionsDue)],
             agenda: agendaRows(detail, own: own.first, in: context),
             hasAgenda: !detail.agenda.isEmpty,

@@ -135,3 +135,16 @@ extension Problem {
         return problem
     }
 }
+
+extension MeetingPages {
+    /// Where a meeting goes on once it opens: its session, then its minutes.
+    static func held(_ meeting: Meeting, _ pages: Pages, in language: Language) -> Link? {
+        switch meeting.stage {
+        case .papersClosed, .inSession:
+            Link(pages.word("councilSession", in: language), "/meetings/\(meeting.id)/session")
+        case .adjourned, .minutesDrafted, .minutesAdopted:
+            Link(pages.word("councilMinutes", in: language), "/meetings/\(meeting.id)/minutes")
+        case .planned, .called, .cancelled: nil
+        }
+    }
+}
