@@ -12,9 +12,13 @@ package struct MeetingSight: Equatable, Sendable {
     package let seat: Seat.ID?
     /// Whether that seat counts for the quorum and may vote.
     package let isEntitled: Bool
+    /// Whether the agenda is a draft still, which is for whoever runs the meeting.
+    package let isDraft: Bool
 
     /// Whether an item's words, papers and votes are for this viewer.
-    package func sees(_ item: AgendaItem) -> Bool { isInside || item.visibility != .council }
+    package func sees(_ item: AgendaItem) -> Bool {
+        isHead || (!isDraft && (isInside || item.visibility != .council))
+    }
 }
 
 extension Meetings {
@@ -31,7 +35,8 @@ extension Meetings {
             isHead: isHead,
             isInside: isHead || seat != nil,
             seat: seat,
-            isEntitled: try seat.map { try entitled(in: meeting, db).contains($0) } ?? false
+            isEntitled: try seat.map { try entitled(in: meeting, db).contains($0) } ?? false,
+            isDraft: meeting.stage == .planned
         )
     }
 }

@@ -76,7 +76,9 @@ struct SessionNow: Page {
         seats = Written.number(record.quorum.seats)
         needed = record.quorum.needed.map(Written.number)
         isReached = record.quorum.isReached
-        let shown = record.items.filter { isInside || $0.item.visibility != .council }
+        // Until it is called, the agenda is a draft.
+        let isDraft = meeting.stage == .planned
+        let shown = isDraft ? [] : record.items.filter { isInside || $0.item.visibility != .council }
         let moving = shown.map { entry in
             let votes = entry.votes.map(\.vote.stage.rawValue).joined(separator: ",")
             return "\(entry.item.id)=\(entry.item.stage.rawValue):\(votes):\(entry.decisions.count)"

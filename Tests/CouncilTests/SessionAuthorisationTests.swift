@@ -90,13 +90,16 @@ struct SessionAuthorisationTests {
         ]
         try await chamber.nation.check(
             Self.rows,
-            under: ["/api/v1/votes", "/votes", "/api/v1/meetings/*/", "/meetings/*/"],
+            under: [
+                "/api/v1/votes", "/votes", "/api/v1/meetings/*/session", "/api/v1/meetings/*/minutes",
+                "/api/v1/meetings/*/decisions", "/meetings/*/session", "/meetings/*/minutes",
+            ],
             except: Self.others
         ) { name, _, _ in values[name] ?? seoul.rawValue }
     }
 
-    /// Streams, which do not end and are tried elsewhere, and what other parts of the room answer for.
-    private static let others = ["/events", "/live"]
+    /// The stream of the page, which does not end and is tried elsewhere.
+    private static let others = ["/live"]
 
     private func invite(_ institution: String, to chamber: Chamber, by actor: Actor) async throws -> Seat.ID {
         let seat = try await chamber.platform.councils.seat(

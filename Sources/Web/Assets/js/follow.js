@@ -1,6 +1,7 @@
 // Follows a meeting: puts in what moves, marks who is there, and says when the line is cut. Without this the page
 // reloads itself. The browser comes back after a cut by itself and says which event it had.
 const live = document.querySelector("[data-follow]");
+const word = document.getElementById("live-word");
 const cut = document.getElementById("line-cut");
 const moved = document.getElementById("moved-on");
 const isTyping = () =>
@@ -27,6 +28,8 @@ if (live) {
     if (!shape || shape === live.dataset.shape) return;
     const isStage = shape.split(" ")[0] !== live.dataset.shape.split(" ")[0];
     live.dataset.shape = shape;
+    // Read out what goes on now, and not the whole page again.
+    word.textContent = [...live.querySelectorAll(".now h3, .now .vote h4")].map((head) => head.innerText).join(". ");
     // Whoever runs the meeting has other buttons now; nobody loses what is being typed.
     if (!("head" in live.dataset) && !isStage) return;
     if (isTyping()) moved.hidden = false;
