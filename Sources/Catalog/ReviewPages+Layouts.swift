@@ -67,7 +67,7 @@ extension KeeperPages {
 
     private func headerRow(_ row: Int, in language: Language) -> String {
         guard row > 0 else { return pages.word("catalogNoHeader", in: language) }
-        return language == .ko ? "\(row)번째 행" : "row \(row)"
+        return pages.word("catalogHeaderRowOf", in: language, with: ["row": String(row)])
     }
 
     private func fields(
