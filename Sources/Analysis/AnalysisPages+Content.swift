@@ -60,7 +60,7 @@ extension AnalysisPages {
                 ? [Crumb(word("analysisTitle", context))]
                 : crumbs(context, Crumb(word(run == nil ? "analysisSavedOne" : "analysisRun", context))),
             problem: content.problem.map { FormProblem($0, in: context.language) },
-            notice: ended > 0 ? Self.words(ofEnded: ended, in: context.language) : nil,
+            notice: ended > 0 ? words(ofEnded: ended, in: context.language) : nil,
             canAsk: canAsk && !details.isEmpty,
             nothing: nothing(canAsk: canAsk, hasSources: !details.isEmpty, context),
             editor: editor(content, failure, sources, context),
@@ -109,16 +109,12 @@ extension AnalysisPages {
 
     private func waitingWords(_ run: QueryRun, _ context: SignedIn) -> String {
         let seconds = max(0, Int(queries.clock.now.timeIntervalSince(run.at)))
-        if context.language == .ko {
-            return run.stage == .waiting ? "차례를 기다리고 있습니다" : "실행하고 있습니다 · \(seconds)초째"
-        }
-        return run.stage == .waiting ? "Waiting for its turn" : "Running for \(seconds) s"
+        guard run.stage != .waiting else { return word("analysisWaitingTurn", context) }
+        return pages.word("analysisRunningFor", in: context.language, with: ["seconds": Written.number(seconds)])
     }
 
-    private static func words(ofEnded count: Int, in language: Language) -> String {
-        language == .ko
-            ? "이 질의가 쓰던 이용권한 가운데 \(count)건이 끝났습니다. 남은 표로 고쳐 쓰거나 다시 요청해 주세요."
-            : "Of the grants this question used, \(count) ended. Rewrite it for what is left, or request the data again."
+    private func words(ofEnded count: Int, in language: Language) -> String {
+        pages.word("analysisEndedGrants", in: language, with: ["count": Written.number(count)])
     }
 
     static func chip(_ stage: QueryRun.Stage, _ pages: Pages, in language: Language) -> QueryPage.Chip {
@@ -148,23 +144,16 @@ extension AnalysisPages {
     /// What holds for every question, in sentences.
     private func limits(in language: Language) -> [String] {
         let limits = queries.runs.limits
-        let (rows, memory) = (Written.number(Runs.rowLimit), Written.number(limits.memory))
-        if language == .ko {
-            return [
-                "결과는 \(rows)행까지 남기고, 넘으면 앞부분만 남깁니다.",
-                "질의 한 건은 \(limits.deadline)초, 메모리 \(memory)MB까지 씁니다.",
-                "한 사람이 동시에 \(Queries.concurrent)건까지 실행합니다.",
-                "결과는 24시간 뒤에, 또는 이용권한이 끝나면 바로 지워집니다.",
-                "누가 언제 무엇을 물었는지는 원장에 남습니다.",
-            ]
-        }
         return [
-            "A result keeps \(rows) rows; of more, the first ones.",
-            "A question may take \(limits.deadline) seconds and \(memory) MB of memory.",
-            "One person runs up to \(Queries.concurrent) questions at a time.",
-            "Results are deleted after 24 hours, or as soon as a grant ends.",
-            "The ledger keeps who asked what, and when.",
-        ]
+            ("analysisLimitRows", ["rows": Written.number(Runs.rowLimit)]),
+            (
+                "analysisLimitRun",
+                ["seconds": Written.number(limits.deadline), "memory": Written.number(limits.memory)]
+            ),
+            ("analysisLimitAtOnce", ["count": Written.number(Queries.concurrent)]),
+            ("analysisLimitKept", ["hours": Written.number(Int(Queries.lifetime) / 3600)]),
+            ("analysisLimitLedger", [:]),
+        ].map { pages.word($0, in: language, with: $1) }
     }
 
     // MARK: - Editor
@@ -224,7 +213,10 @@ extension AnalysisPages {
             path: "/queries/\(run.id)",
             sql: Self.oneLine(run.sql),
             chip: Self.chip(run.stage, pages, in: context.language),
-            rows: run.rows.map(Written.number) ?? "–",
+            count: run.rows.map(Written.number) ?? "–",
+            rows: run.rows.map {
+                pages.word("analysisRowCount", one: "analysisRowCountOne", count: $0, in: context.language)
+            },
             when: Written.instant(run.at, in: context.language)
         )
     }

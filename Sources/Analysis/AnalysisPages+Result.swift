@@ -34,7 +34,7 @@ extension AnalysisPages {
             ? Array(first.dropFirst(offset).prefix(Self.pageSize))
             : try await queries.page(run.id, offset: offset, limit: Self.pageSize, by: context.actor)
         let drawn = first.map(ResultCells.split).filter { $0.count == run.columns.count }
-        let picture = isDrawn ? ResultChart(run.columns, query, rows: drawn, in: language) : nil
+        let picture = isDrawn ? ResultChart(run.columns, query, rows: drawn, pages, in: language) : nil
         let shown = run.columns.prefix(Self.columnLimit)
         let evidence = try await queries.evidence(of: run)
         let result = QueryPage.Result(
@@ -51,12 +51,12 @@ extension AnalysisPages {
             },
             rows: lines.map { line in
                 zip(ResultCells.split(line), shown).map { element, column in
-                    ResultCells.cell(element, of: ResultColumn(column.type), named: column.name, in: language)
+                    ResultCells.cell(element, of: ResultColumn(column.type), named: column.name) { word($0, context) }
                 }
             },
             isEmpty: total == 0,
             hiddenColumns: run.columns.count > Self.columnLimit
-                ? Self.words(ofHidden: run.columns.count, in: language) : nil,
+                ? words(ofHidden: run.columns.count, in: language) : nil,
             downloads: [
                 Link(word("analysisCSVExcel", context), "/queries/\(run.id)/download?format=csv"),
                 Link(word("analysisCSV", context), "/queries/\(run.id)/download?format=csv&bom=false"),
@@ -65,7 +65,7 @@ extension AnalysisPages {
             ],
             chart: picture.map {
                 QueryPage.ChartPart(
-                    fields: $0.fields { word($0, context) },
+                    fields: $0.fields(),
                     chart: $0.chart(of: drawn, total: total)
                 )
             },
@@ -74,7 +74,7 @@ extension AnalysisPages {
                 let name = details.first { $0.grant.id == share.grant }?.dataset.name[language]
                 return QueryPage.Result.Share(
                     table: share.table,
-                    version: language == .ko ? "\(share.version)판" : "version \(share.version)",
+                    version: pages.word("analysisShareVersion", in: language, with: ["version": String(share.version)]),
                     sha256: share.sha256,
                     grant: name ?? share.grant.rawValue
                 )
@@ -87,11 +87,14 @@ extension AnalysisPages {
 
     private func facts(_ run: QueryRun, _ context: SignedIn) -> [QueryPage.Result.Fact] {
         let milliseconds = run.elapsedMs ?? 0
-        let isKorean = context.language == .ko
-        let time =
-            milliseconds < 1000
-            ? isKorean ? "\(milliseconds)밀리초" : "\(milliseconds) ms"
-            : Written.decimal(Double(milliseconds) / 1000, places: 1) + (isKorean ? "초" : " s")
+        let time = pages.word(
+            milliseconds < 1000 ? "analysisMilliseconds" : "analysisSeconds",
+            in: context.language,
+            with: [
+                "count": milliseconds < 1000
+                    ? String(milliseconds) : Written.decimal(Double(milliseconds) / 1000, places: 1)
+            ]
+        )
         return [
             (word("analysisRows", context), Written.number(run.rows ?? 0)),
             (word("analysisColumns", context), Written.number(run.columns.count)),
@@ -118,12 +121,14 @@ extension AnalysisPages {
         guard count > 0 else { return "" }
         let (first, last) = (Written.number(offset + 1), Written.number(offset + count))
         let all = Written.number(total)
-        return language == .ko ? "\(all)행 가운데 \(first)–\(last)행" : "Rows \(first)–\(last) of \(all)"
+        return pages.word("analysisShownRows", in: language, with: ["all": all, "first": first, "last": last])
     }
 
-    private static func words(ofHidden count: Int, in language: Language) -> String {
-        language == .ko
-            ? "열 \(Written.number(count))개 가운데 앞 \(columnLimit)개를 보여 드립니다. 내려받은 파일에는 모두 있습니다."
-            : "The first \(columnLimit) of \(Written.number(count)) columns are shown; a downloaded file has them all."
+    private func words(ofHidden count: Int, in language: Language) -> String {
+        pages.word(
+            "analysisHiddenColumns",
+            in: language,
+            with: ["all": Written.number(count), "count": String(Self.columnLimit)]
+        )
     }
 }

@@ -36,7 +36,12 @@ extension AnalysisPages {
                     return QueryPage.Source.Table(
                         base: table.name,
                         sql: sql,
-                        rows: Written.number(table.rows),
+                        rows: pages.word(
+                            "analysisRowCount",
+                            one: "analysisRowCountOne",
+                            count: table.rows,
+                            in: context.language
+                        ),
                         columns: table.columns.map {
                             QueryPage.Source.Column(
                                 name: $0.name,

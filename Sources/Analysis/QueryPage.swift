@@ -82,7 +82,10 @@ struct QueryPage: Page {
         let path: String
         let sql: String
         let chip: Chip
-        let rows: String
+        /// The number alone, for a column of its own.
+        let count: String
+        /// `1 row`; nil until there is a result.
+        let rows: String?
         let when: String
     }
 

@@ -1,30 +1,5 @@
 import Foundation
-import Kernel
 import Web
-
-/// A column of a result, by the engine's name for its type.
-struct ResultColumn: Sendable {
-    let type: String
-
-    init(_ type: String) { self.type = type }
-
-    var isWhole: Bool {
-        [
-            "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT",
-            "UHUGEINT",
-        ].contains(type) || type.hasPrefix("DECIMAL") && type.hasSuffix(",0)")
-    }
-
-    var isNumber: Bool { isWhole || ["DOUBLE", "FLOAT"].contains(type) || type.hasPrefix("DECIMAL") }
-
-    var isTime: Bool { type == "DATE" || type.hasPrefix("TIMESTAMP") }
-
-    /// Whether a column of this name counts nothing: years and codes are read digit by digit.
-    static func isLabel(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return ["년", "년도", "연도", "코드", "번호", "year", "code", "id", "no"].contains { name.hasSuffix($0) }
-    }
-}
 
 /// A row as the engine wrote it, a JSON array's text, taken apart without changing a digit.
 enum ResultCells {
@@ -66,17 +41,21 @@ enum ResultCells {
     /// What a cell shows at most, in characters.
     private static let longest = 240
 
-    /// An element as a reader of `language` sees it.
-    static func cell(_ element: Substring, of column: ResultColumn, named name: String, in language: Language)
-        -> QueryPage.Result.Cell
-    {
+    /// An element as a reader sees it.
+    ///
+    /// - Parameter word: The reader's word of a name.
+    static func cell(
+        _ element: Substring,
+        of column: ResultColumn,
+        named name: String,
+        word: (String) -> String
+    ) -> QueryPage.Result.Cell {
         guard let text = text(element) else {
             return QueryPage.Result.Cell(text: "–", isNumber: column.isNumber, isEmpty: true)
         }
         var shown = text
         if column.type == "BOOLEAN" {
-            let words = language == .ko ? ("참", "거짓") : ("true", "false")
-            shown = text == "true" ? words.0 : words.1
+            shown = word(text == "true" ? "analysisTrue" : "analysisFalse")
         } else if column.isWhole {
             shown = ResultColumn.isLabel(name) ? text : Written.grouped(text)
         } else if column.isNumber {

@@ -10,6 +10,7 @@ struct ResultChart: Sendable {
     static let barLimit = 60
 
     private let columns: [Manifest.Column]
+    private let pages: Pages
     private let language: Language
     private let kind: ValueChart.Kind
     private let label: Int
@@ -20,7 +21,8 @@ struct ResultChart: Sendable {
     /// - Parameters:
     ///   - query: `kind`, and `x` and `y` as the places of the columns, from 1.
     ///   - rows: The first rows, to choose by.
-    init?(_ columns: [Manifest.Column], _ query: FormValues, rows: [[Substring]], in language: Language) {
+    init?(_ columns: [Manifest.Column], _ query: FormValues, rows: [[Substring]], _ pages: Pages, in language: Language)
+    {
         func chosen(_ name: String) -> Int? {
             query[name].flatMap { Int($0) }.map { $0 - 1 }.flatMap { columns.indices.contains($0) ? $0 : nil }
         }
@@ -35,6 +37,7 @@ struct ResultChart: Sendable {
                 ?? counting.first(where: { $0 != label }) ?? numbers.first(where: { $0 != label }) ?? numbers.first
         else { return nil }
         self.columns = columns
+        self.pages = pages
         self.language = language
         self.label = label
         self.value = value
@@ -45,10 +48,12 @@ struct ResultChart: Sendable {
             ?? (isTime || rows.count > Self.barLimit ? .line : rows.count * longest > 110 ? .bar : .column)
     }
 
-    private func word(_ ko: String, _ en: String) -> String { language == .ko ? ko : en }
+    private func say(_ key: String, _ values: [String: String] = [:]) -> String {
+        pages.word(key, in: language, with: values)
+    }
 
     /// The form that changes the picture.
-    func fields(_ say: (String) -> String) -> [FormField] {
+    func fields() -> [FormField] {
         func options(_ places: [Int]) -> [FormField.Option] {
             places.map { FormField.Option("\($0 + 1)", columns[$0].name) }
         }
@@ -68,14 +73,14 @@ struct ResultChart: Sendable {
     func chart(of rows: [[Substring]], total: Int) -> ValueChart {
         let limit = kind == .line ? Self.lineLimit : Self.barLimit
         let entries: [ValueChart.Entry] = rows.prefix(limit).map { row in
-            let name = ResultCells.text(row[label]) ?? word("빈 값", "empty")
+            let name = ResultCells.text(row[label]) ?? say("analysisEmptyLabel")
             return (String(name.prefix(60)), ResultCells.text(row[value]).flatMap { Double($0) })
         }
         let (labelName, valueName) = (columns[label].name, columns[value].name)
         return ValueChart(
             entries,
             as: kind,
-            title: word("\(labelName)별 \(valueName)", "\(valueName) by \(labelName)"),
+            title: say("analysisChartTitle", ["label": labelName, "value": valueName]),
             summary: summary(entries, total: total),
             nameHead: labelName,
             valueHead: valueName,
@@ -87,15 +92,15 @@ struct ResultChart: Sendable {
         var sentences: [String] = []
         if total > entries.count {
             let (all, some) = (Written.number(total), Written.number(entries.count))
-            sentences.append(word("\(all)행 가운데 앞 \(some)행입니다.", "The first \(some) of \(all) rows."))
+            sentences.append(say("analysisChartFirst", ["all": all, "some": some]))
         }
         let known = entries.compactMap { entry in entry.value.map { (entry.label, $0) } }
         if let most = known.max(by: { $0.1 < $1.1 }), let least = known.min(by: { $0.1 < $1.1 }), most.1 > least.1 {
             let (high, low) = (Written.decimal(most.1), Written.decimal(least.1))
             sentences.append(
-                word(
-                    "가장 큰 값은 \(most.0) \(high), 가장 작은 값은 \(least.0) \(low)입니다.",
-                    "Largest: \(most.0), \(high). Smallest: \(least.0), \(low)."
+                say(
+                    "analysisChartRange",
+                    ["most": String(most.0), "high": high, "least": String(least.0), "low": low]
                 )
             )
         }

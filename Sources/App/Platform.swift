@@ -150,7 +150,7 @@ package struct Platform: Sendable {
                 JobLane(datasets.jobs, workers: settings.readingsAtOnce),
                 JobLane(grants.jobs, workers: settings.sharesAtOnce),
                 JobLane(queries.jobs(people: people), workers: settings.questionsAtOnce),
-                JobLane(datasets.followUps, workers: 1),
+                JobLane(datasets.followUps.merging(grants.followUps) { first, _ in first }, workers: 1),
             ],
             clock: clock
         )

@@ -119,7 +119,12 @@ package struct Server: Sendable {
         ).addRoutes(to: signedIn)
         try DeskPages(
             sources: [
-                SharingDesk(requests: platform.requests, grants: platform.grants, clock: platform.settings.clock),
+                SharingDesk(
+                    requests: platform.requests,
+                    grants: platform.grants,
+                    pages: pages,
+                    clock: platform.settings.clock
+                ),
                 CatalogDesk(datasets: platform.datasets, pages: pages),
                 SuggestionDesk(suggestions: platform.suggestions),
                 CouncilDesk(actions: platform.actions),

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Kernel
 import Lake
+import Statute
 import Web
 
 /// This room's templates and words.
@@ -38,6 +39,8 @@ package struct CatalogPages: Sendable {
         let institutions: String
         let sectors: [Link]
         let newest: [HitValues]
+        /// How soon whoever asks gets an answer.
+        let requestText: String
     }
 
     @Sendable private func home(_ request: Request, context: SiteContext) async throws -> Response {
@@ -49,9 +52,16 @@ package struct CatalogPages: Sendable {
             sectors: found.facets.sectors.map { facet in
                 Link(facet.name[language], "/datasets?sector=\(FormValues.encoded(facet.value))", count: facet.count)
             },
-            newest: found.hits.map { HitValues($0, in: language) }
+            newest: found.hits.map { HitValues($0, in: language) },
+            requestText: pages.word("catalogRequestText", in: language, with: try answerPeriod())
         )
         return try pages.render(page, in: context)
+    }
+
+    /// How many days a holder has to answer, and how many more at most, as the law in force has it.
+    private func answerPeriod() throws -> [String: String] {
+        let rule = try datasets.statutes.pack(on: datasets.clock.today).clock("provision.decide")
+        return ["days": Written.number(rule?.days ?? 0), "more": Written.number(rule?.extension?.days ?? 0)]
     }
 
     // MARK: - List
@@ -180,7 +190,14 @@ package struct CatalogPages: Sendable {
                 if previews[table.name] == nil { isWhole = false }
             }
         }
-        let page = DatasetPage(detail, previews: previews, for: context.actor, pages, in: context.language)
+        let page = DatasetPage(
+            detail,
+            previews: previews,
+            period: try answerPeriod(),
+            for: context.actor,
+            pages,
+            in: context.language
+        )
         guard let mark, isWhole else { return try pages.render(page, in: context) }
         let html = try pages.draw(page, in: context)
         drawn.keep(html, of: id.rawValue, showing: mark, weighing: mark.weight, to: context.visit)

@@ -55,6 +55,16 @@ enum CatalogProblem {
         )
     )
 
+    static let sentAgain = Problem(
+        "catalog/upload-gone",
+        LocalizedText("다시 읽을 파일이 없습니다.", en: "There is no file to read again."),
+        status: 409,
+        detail: LocalizedText(
+            "읽지 못한 파일은 하루 동안만 남아 있습니다. 파일을 다시 올려 주세요.",
+            en: "A file that could not be read is kept for a day. Please send it again."
+        )
+    )
+
     static let published = Problem(
         "catalog/published",
         LocalizedText("이미 게시한 데이터는 지우지 않습니다.", en: "Data that was published is not taken back."),

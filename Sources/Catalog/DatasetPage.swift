@@ -91,9 +91,11 @@ struct DatasetPage: Page {
         let changes: String?
     }
 
+    /// - Parameter period: `days` a holder has to answer a request, and how many `more` at most.
     init(
         _ detail: Datasets.Detail,
         previews: [String: TablePreview],
+        period: [String: String],
         for actor: Actor?,
         _ pages: Pages,
         in language: Language
@@ -107,7 +109,7 @@ struct DatasetPage: Page {
         guide = keeps ? "/guides/steward" : "/guides/requester"
         let way = Self.wayWords(dataset)
         wayTitle = pages.word(way.title, in: language)
-        wayText = pages.word(way.text, in: language)
+        wayText = pages.word(way.text, in: language, with: period)
         action = Self.action(dataset, pages, in: language)
         access = dataset.access.title[language]
         accessClass = dataset.access.rawValue

@@ -196,7 +196,7 @@ extension Datasets {
             Self.readJob,
             // A number is used again where its first upload could not be read, the job of it is not.
             key: "\(dataset.id)/\(version)/\(Identifier<Job>.make(at: instant))",
-            payload: ["dataset": .string(dataset.id.rawValue), "version": .number(version)],
+            payload: Self.payload(files, of: dataset, version: version),
             by: actor.person.rawValue,
             for: actor.institution.rawValue,
             at: instant,
@@ -206,7 +206,7 @@ extension Datasets {
     }
 
     /// A raw upload that is safe in the lake.
-    struct KeptFile {
+    struct KeptFile: Decodable {
         let name: String
         let table: String
         let sha256: String

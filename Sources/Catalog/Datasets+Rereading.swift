@@ -63,10 +63,7 @@ extension Datasets {
         -> Registration
     {
         guard layouts.values.contains(where: { !$0.isEmpty }) else {
-            throw CatalogProblem.invalid(
-                "layout",
-                LocalizedText("어떻게 읽을지 하나는 정해 주세요.", en: "Say how it is to be read.")
-            )
+            throw Self.noLayout
         }
         return try await database.write { db in
             let dataset = try Self.find(id, db)
@@ -112,6 +109,15 @@ extension Datasets {
                 LocalizedText("이 파일은 그렇게 정해 읽을 수 없습니다.", en: "A file of this kind is not read so.")
             )
         }
+        try requireRow(layout)
+    }
+
+    static let noLayout = CatalogProblem.invalid(
+        "layout",
+        LocalizedText("어떻게 읽을지 하나는 정해 주세요.", en: "Say how it is to be read.")
+    )
+
+    static func requireRow(_ layout: ChosenLayout) throws {
         if let row = layout.headerRow, !(0...1000).contains(row) {
             throw CatalogProblem.invalid(
                 "headerRow",

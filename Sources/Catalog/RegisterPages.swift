@@ -28,6 +28,7 @@ package struct KeeperPages: Sendable {
         router.get("datasets/:id/review", use: review)
         router.post("datasets/:id/types", use: retype)
         router.post("datasets/:id/layout", use: reread)
+        router.post("datasets/:id/rejected", use: rereadRejected)
         router.post("datasets/:id/findings", use: answer)
         router.get("datasets/:id/describe", use: describing)
         router.post("datasets/:id/describe", use: describe)

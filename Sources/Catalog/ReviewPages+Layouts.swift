@@ -23,7 +23,7 @@ extension ReviewPage {
 
 extension KeeperPages {
     /// Rows offered for the header; titles above a table are seldom longer.
-    private static let headerRows = 20
+    static let headerRows = 20
 
     func layouts(_ detail: Datasets.Detail, _ values: FormValues, in language: Language) -> [ReviewPage.Layout] {
         detail.files.compactMap { file -> ReviewPage.Layout? in
@@ -56,7 +56,7 @@ extension KeeperPages {
         return facts
     }
 
-    private static func kind(of file: String) -> String {
+    static func kind(of file: String) -> String {
         switch (file as NSString).pathExtension.lowercased() {
         case "xlsx", "xlsm", "xls": "catalogKindWorkbook"
         case "json", "ndjson", "jsonl", "geojson": "catalogKindJSON"
@@ -65,9 +65,9 @@ extension KeeperPages {
         }
     }
 
-    private func headerRow(_ row: Int, in language: Language) -> String {
+    func headerRow(_ row: Int, in language: Language) -> String {
         guard row > 0 else { return pages.word("catalogNoHeader", in: language) }
-        return language == .ko ? "\(row)번째 행" : "row \(row)"
+        return pages.word("catalogHeaderRowOf", in: language, with: ["row": String(row)])
     }
 
     private func fields(
@@ -125,17 +125,19 @@ extension KeeperPages {
     }
 
     /// What a form says of one file that is not what was understood.
-    private static func chosen(_ form: FormValues, at position: Int, _ known: FileLayout) -> ChosenLayout {
+    ///
+    /// - Parameter known: nil of one that could not be read.
+    static func chosen(_ form: FormValues, at position: Int, _ known: FileLayout? = nil) -> ChosenLayout {
         func value(_ part: String) -> String? { form["layout.\(position).\(part)"] }
         var chosen = ChosenLayout()
-        if let encoding = value("encoding").flatMap(TextEncoding.init(rawValue:)), encoding != known.encoding {
+        if let encoding = value("encoding").flatMap(TextEncoding.init(rawValue:)), encoding != known?.encoding {
             chosen.encoding = encoding
         }
-        if let delimiter = value("delimiter").flatMap(Delimiter.init(rawValue:)), delimiter != known.delimiter {
+        if let delimiter = value("delimiter").flatMap(Delimiter.init(rawValue:)), delimiter != known?.delimiter {
             chosen.delimiter = delimiter
         }
-        if let sheet = value("sheet"), sheet != known.sheet { chosen.sheet = sheet }
-        if let row = value("headerRow").flatMap(Int.init), row != known.headerRow { chosen.headerRow = row }
+        if let sheet = value("sheet"), !sheet.isEmpty, sheet != known?.sheet { chosen.sheet = sheet }
+        if let row = value("headerRow").flatMap(Int.init), row != known?.headerRow { chosen.headerRow = row }
         return chosen
     }
 }

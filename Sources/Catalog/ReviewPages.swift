@@ -23,6 +23,9 @@ struct ReviewPage: Page {
     let notes: [String]
     let layouts: [Layout]
     let hasLayouts: Bool
+    /// The files of an upload that was taken back, where they can be read otherwise.
+    let rejected: [Layout]
+    let hasRejected: Bool
     let tables: [Table]
     let documents: [String]
     let findings: [Finding]
@@ -85,7 +88,9 @@ extension KeeperPages {
         } catch let missing as Problem where missing.status == 404 {
             // Its only upload could not be read, so that it was taken back; the job may be about to say why.
             guard let job = try await datasets.reading(of: id, by: context.actor) else { throw missing }
-            return try pages.render(takenBack(id, job, context), in: context)
+            let rejected = try await datasets.rejected(of: id, by: context.actor)
+            let page = takenBack(id, job, layouts(rejected, values, in: context.language), problem, context)
+            return try pages.render(page, in: context, status: problem.map { .init(code: $0.status) } ?? .ok)
         }
         let job = try await datasets.reading(of: id, by: context.actor)
         try CatalogMove.describe.require(of: context.actor, at: detail.dataset.institution)
@@ -98,6 +103,11 @@ extension KeeperPages {
             }
         }
         let layouts = pending ? [] : self.layouts(detail, values, in: context.language)
+        // What was sent as a new version; to files that were read before, the form of those applies.
+        let rejected = try await datasets.rejected(of: id, by: context.actor).flatMap { rejected in
+            Set(rejected.files.map(\.sha256)).isSubset(of: detail.files.map(\.sha256)) ? nil : rejected
+        }
+        let taken = self.layouts(rejected, values, in: context.language)
         let page = ReviewPage(
             title: word(detail.dataset.needsReview ? "catalogReviewTitle" : "catalogReviewAgain", context),
             lead: detail.dataset.name[context.language],
@@ -116,6 +126,8 @@ extension KeeperPages {
             notes: pending ? [] : detail.readingNotes.map { $0[context.language] },
             layouts: layouts,
             hasLayouts: !layouts.isEmpty,
+            rejected: taken,
+            hasRejected: !taken.isEmpty,
             tables: pending ? [] : tables(detail, previews, values, in: context.language),
             documents: pending ? [] : detail.files.filter { $0.table == nil }.map(\.name),
             findings: pending ? [] : findings(detail, previews, values, in: context.language),
@@ -147,14 +159,20 @@ extension KeeperPages {
     }
 
     /// The page of a dataset that is not there any more, because its only upload could not be read.
-    private func takenBack(_ id: Dataset.ID, _ job: Job, _ context: SignedIn) -> ReviewPage {
+    private func takenBack(
+        _ id: Dataset.ID,
+        _ job: Job,
+        _ rejected: [ReviewPage.Layout],
+        _ problem: Problem?,
+        _ context: SignedIn
+    ) -> ReviewPage {
         ReviewPage(
             title: word("catalogFailedTitle", context),
             lead: word("catalogFailedLead", context),
             crumbs: crumbs(context, Crumb(word("catalogRegisterTitle", context))),
             id: id.rawValue,
             steps: steps(1, context),
-            problem: nil,
+            problem: problem.map { FormProblem($0, in: context.language) },
             progress: job.problem == nil ? progress(id, job, context) : nil,
             isRead: false,
             isDraft: false,
@@ -168,6 +186,8 @@ extension KeeperPages {
             notes: [],
             layouts: [],
             hasLayouts: false,
+            rejected: rejected,
+            hasRejected: !rejected.isEmpty,
             tables: [],
             documents: [],
             findings: [],

@@ -51,46 +51,108 @@ struct QueryMistake: Decodable, Sendable {
 
     // MARK: - Words
 
-    /// What is wrong and what to do: DuckDB's own words in English, ours in Korean.
+    /// What is wrong and what to do; DuckDB's own words, in English, where ours do not reach.
     var words: LocalizedText {
+        if let ours { return ours }
         let english = QueryMessage.plain(message)
-        return LocalizedText(korean ?? "분석 엔진의 설명(영어): \(english)", en: english)
+        return LocalizedText("분석 엔진의 설명(영어): \(english)", en: english)
     }
 
-    private var korean: String? {
+    private var ours: LocalizedText? {
         switch (type, subtype) {
         case ("Parser", _): return parsing
         case (_, "COLUMN_NOT_FOUND") where message.contains("FROM clause is missing"):
-            return "FROM이 없어 “\(subject)” 열을 찾지 못했습니다."
-        case (_, "COLUMN_NOT_FOUND"): return "“\(subject)” 열이 없습니다.\(similar("열"))"
+            return LocalizedText(
+                "FROM이 없어 “\(subject)” 열을 찾지 못했습니다.",
+                en: "There is no FROM in which to look for the column “\(subject)”."
+            )
+        case (_, "COLUMN_NOT_FOUND"):
+            return similar(
+                LocalizedText("열", en: "columns"),
+                to: LocalizedText("“\(subject)” 열이 없습니다.", en: "There is no column “\(subject)”.")
+            )
         case (_, "MISSING_ENTRY") where entry == "Table":
-            return "“\(subject)” 표가 없습니다. 그 표의 이용권한을 선택했는지 확인해 주세요.\(similar("표"))"
-        case (_, "MISSING_ENTRY"): return "“\(subject)” 함수가 없습니다.\(similar("함수"))"
+            return similar(
+                LocalizedText("표", en: "tables"),
+                to: LocalizedText(
+                    "“\(subject)” 표가 없습니다. 그 표의 이용권한을 선택했는지 확인해 주세요.",
+                    en: "There is no table “\(subject)”. Please check that its grant is ticked."
+                )
+            )
+        case (_, "MISSING_ENTRY"):
+            return similar(
+                LocalizedText("함수", en: "functions"),
+                to: LocalizedText("“\(subject)” 함수가 없습니다.", en: "There is no function “\(subject)”.")
+            )
         case (_, "NO_MATCHING_FUNCTION"):
-            return "“\(subject)” 함수에 맞지 않는 형식의 값입니다. CAST로 형식을 바꾸어 주세요."
-        case ("Permission", _): return "질의는 선택한 이용권한의 표만 읽습니다. 파일과 다른 자원은 쓸 수 없습니다."
+            return LocalizedText(
+                "“\(subject)” 함수에 맞지 않는 형식의 값입니다. CAST로 형식을 바꾸어 주세요.",
+                en: "“\(subject)” does not take values of these types. Please change their type with CAST."
+            )
+        case ("Permission", _):
+            return LocalizedText(
+                "질의는 선택한 이용권한의 표만 읽습니다. 파일과 다른 자원은 쓸 수 없습니다.",
+                en: "A question reads the tables of the ticked grants only, no files or anything else."
+            )
         default: return known
         }
     }
 
-    private var parsing: String? {
-        if message.contains("single SELECT") { return "SELECT 문 하나만 쓸 수 있습니다. 세미콜론 뒤의 문장과 바꾸는 문장을 지워 주세요." }
-        if message.contains("end of input") { return "질의가 중간에 끝났습니다. 닫지 않은 괄호나 빠진 구절이 있는지 확인해 주세요." }
-        if message.contains("unterminated quoted") { return "닫지 않은 따옴표가 있습니다." }
-        return near.map { "“\($0)” 가까이의 문법이 맞지 않습니다. 바로 앞의 철자와 쉼표, 괄호를 확인해 주세요." }
+    private var parsing: LocalizedText? {
+        if message.contains("single SELECT") {
+            return LocalizedText(
+                "SELECT 문 하나만 쓸 수 있습니다. 세미콜론 뒤의 문장과 바꾸는 문장을 지워 주세요.",
+                en: "Only one SELECT is possible. Please remove what follows the semicolon and what changes anything."
+            )
+        }
+        if message.contains("end of input") {
+            return LocalizedText(
+                "질의가 중간에 끝났습니다. 닫지 않은 괄호나 빠진 구절이 있는지 확인해 주세요.",
+                en: "The question ends too early. Please check for an open bracket or a missing part."
+            )
+        }
+        if message.contains("unterminated quoted") {
+            return LocalizedText("닫지 않은 따옴표가 있습니다.", en: "A quotation mark is not closed.")
+        }
+        return near.map {
+            LocalizedText(
+                "“\($0)” 가까이의 문법이 맞지 않습니다. 바로 앞의 철자와 쉼표, 괄호를 확인해 주세요.",
+                en: "The syntax is wrong near “\($0)”. Please check spelling, commas and brackets just before it."
+            )
+        }
     }
 
-    private var known: String? {
+    private var known: LocalizedText? {
         if message.contains("must appear in the GROUP BY") {
-            return "“\(subject)” 열은 GROUP BY에 넣거나 sum, count 같은 집계 함수로 감싸 주세요."
+            return LocalizedText(
+                "“\(subject)” 열은 GROUP BY에 넣거나 sum, count 같은 집계 함수로 감싸 주세요.",
+                en: "Please put the column “\(subject)” into GROUP BY, or into an aggregate such as sum or count."
+            )
         }
-        if message.hasPrefix("Ambiguous reference") { return "“\(subject)” 열이 여러 표에 있습니다. 표 이름을 앞에 붙여 주세요." }
-        if message.hasPrefix("Referenced table") { return "“\(subject)” 표가 FROM에 없습니다.\(similar("표"))" }
+        if message.hasPrefix("Ambiguous reference") {
+            return LocalizedText(
+                "“\(subject)” 열이 여러 표에 있습니다. 표 이름을 앞에 붙여 주세요.",
+                en: "Several tables have a column “\(subject)”. Please write the table's name before it."
+            )
+        }
+        if message.hasPrefix("Referenced table") {
+            return similar(
+                LocalizedText("표", en: "tables"),
+                to: LocalizedText("“\(subject)” 표가 FROM에 없습니다.", en: "The table “\(subject)” is not in FROM.")
+            )
+        }
         if message.contains("WHERE clause cannot contain aggregates") {
-            return "WHERE에는 집계 함수를 쓸 수 없습니다. 집계한 값의 조건은 HAVING에 적어 주세요."
+            return LocalizedText(
+                "WHERE에는 집계 함수를 쓸 수 없습니다. 집계한 값의 조건은 HAVING에 적어 주세요.",
+                en: "WHERE takes no aggregates. Please put a condition on an aggregate into HAVING."
+            )
         }
         if type == "Conversion", let match = message.firstMatch(of: /string '(.*)' to (\w+)/) {
-            return "‘\(match.output.1)’ 값은 \(match.output.2) 형식으로 바꿀 수 없습니다. TRY_CAST를 쓰면 바꾸지 못한 값을 비워 둡니다."
+            let (value, type) = (match.output.1, match.output.2)
+            return LocalizedText(
+                "‘\(value)’ 값은 \(type) 형식으로 바꿀 수 없습니다. TRY_CAST를 쓰면 바꾸지 못한 값을 비워 둡니다.",
+                en: "“\(value)” cannot become \(type). TRY_CAST leaves empty what cannot be changed."
+            )
         }
         return nil
     }
@@ -102,13 +164,19 @@ struct QueryMistake: Decodable, Sendable {
 
     private var near: String? { message.firstMatch(of: /at or near "(.*)"/).map { String($0.output.1) } }
 
-    private func similar(_ what: String) -> String {
+    /// The sentence, with the names that come close where DuckDB knows any.
+    private func similar(_ what: LocalizedText, to sentence: LocalizedText) -> LocalizedText {
         let named =
             candidates ?? message.firstMatch(of: /Candidate (?:tables|bindings): (.*)/).map { String($0.output.1) }
         let names = (named ?? "").split(separator: ",").prefix(5).map {
             $0.trimmingCharacters(in: CharacterSet(charactersIn: " \""))
         }
-        return names.isEmpty ? "" : " 비슷한 \(what): \(names.joined(separator: ", "))"
+        guard !names.isEmpty else { return sentence }
+        let list = names.joined(separator: ", ")
+        return LocalizedText(
+            "\(sentence.ko) 비슷한 \(what.ko): \(list)",
+            en: "\(sentence[.en]) Similar \(what[.en]): \(list)."
+        )
     }
 
     // MARK: - Place

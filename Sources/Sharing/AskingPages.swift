@@ -144,22 +144,20 @@ extension SharingPages {
         let due = try statutes.due("provision.decide", from: day, pack: pack)
         guard let rule = pack.clock("provision.decide"), let days = rule.days else { return [] }
         var lines = [
-            language == .ko
-                ? "보유기관은 \(rule.start.ko)부터 \(days)일 안에 제공할지 결정하여 알려야 합니다. 오늘 보내면 늦어도 "
-                    + "\(due.due.written(in: .ko))까지입니다(\(rule.citation.ko))."
-                : "The holder must decide and tell you within \(days) days of \(rule.start[.en]): sent today, by "
-                    + "\(due.due.written(in: .en)) at the latest (\(rule.citation[.en]))."
+            pages.word(
+                "sharingPromiseDue",
+                in: language,
+                with: [
+                    "start": rule.start[language], "days": Written.number(days), "due": due.due.written(in: language),
+                    "citation": rule.citation[language],
+                ]
+            )
         ]
         if let more = rule.extension {
             let last = try statutes.due("provision.decide", from: day, extendedBy: more.days, pack: pack).due
-            let times = more.times == 1 ? "once" : "\(more.times) times"
-            lines.append(
-                language == .ko
-                    ? "부득이한 사유가 있으면 그 사유를 알리고 \(more.times == 1 ? "한 차례" : "\(more.times)차례")만, "
-                        + "\(more.days)일까지 늘릴 수 있습니다. 그때도 \(last.written(in: .ko))을 넘기지 못합니다(\(more.citation.ko))."
-                    : "For good reason, and telling you why, it may be extended \(times), by at most \(more.days) days: "
-                        + "to \(last.written(in: .en)) at the latest (\(more.citation[.en]))."
-            )
+            let words = more.words(pages, in: language)
+                .merging(["last": last.written(in: language)]) { given, _ in given }
+            lines.append(pages.word("sharingPromiseExtension", in: language, with: words))
         }
         if let pause = rule.pause { lines.append(pause[language]) }
         return lines

@@ -13,9 +13,9 @@ extension DecisionPage.Preview {
         in language: Language
     ) {
         name = isOnly ? nil : preview.table
-        let size = DecisionPage.size(rows: preview.rowCount, columns: preview.columns.count, in: language)
-        let source = GrantPages.rows(preview.sourceRows, in: language)
-        caption = language == .ko ? "\(size) · 원본 \(source)" : "\(size), of \(source)"
+        let size = DecisionPage.size(rows: preview.rowCount, columns: preview.columns.count, pages, in: language)
+        let source = GrantPages.rows(preview.sourceRows, pages, in: language)
+        caption = pages.word("sharingPreviewCaption", in: language, with: ["size": size, "source": source])
         facts = Self.facts(preview, of: table, terms, pages, in: language)
         heads = preview.columns
         rows = preview.rows.map { row in
@@ -54,16 +54,28 @@ extension DecisionPage.Preview {
             facts.append(
                 fact(
                     "sharingRowCondition",
-                    terms.filter.map { "\($0) · \(Self.left(preview.filteredOut, in: language))" }
-                        ?? word("sharingNone")
+                    terms.filter.map { filter in
+                        let left = pages.word(
+                            "sharingRowsLeft",
+                            one: "sharingRowsLeftOne",
+                            count: preview.filteredOut,
+                            in: language
+                        )
+                        return "\(filter) · \(left)"
+                    } ?? word("sharingNone")
                 )
             )
             facts.append(
                 fact(
                     "sharingMinimumGroup",
                     terms.minimumGroup.map {
-                        GrantPages.group($0, over: terms.quasiIdentifiers ?? [], in: language) + " "
-                            + Self.leaving(preview.suppressed, in: language)
+                        GrantPages.group($0, over: terms.quasiIdentifiers ?? [], pages, in: language) + " "
+                            + pages.word(
+                                "sharingRowsLeave",
+                                one: "sharingRowsLeaveOne",
+                                count: preview.suppressed,
+                                in: language
+                            )
                     } ?? word("sharingNone")
                 )
             )
@@ -75,16 +87,5 @@ extension DecisionPage.Preview {
             facts.append(fact("sharingFindingsLeave", findings, isWarning: true))
         }
         return facts
-    }
-
-    /// As a sentence.
-    private static func leaving(_ count: Int, in language: Language) -> String {
-        let rows = GrantPages.rows(count, in: language)
-        return language == .ko ? "\(rows)이 빠집니다." : "\(rows) \(count == 1 ? "is" : "are") left out."
-    }
-
-    private static func left(_ count: Int, in language: Language) -> String {
-        let rows = GrantPages.rows(count, in: language)
-        return language == .ko ? "\(rows) 빠짐" : "\(rows) left out"
     }
 }

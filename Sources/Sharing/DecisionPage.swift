@@ -96,10 +96,14 @@ struct DecisionPage: Page {
         let name = detail.dataset.name[language]
         let problem = problem.map { Self.placed($0, lake) }
         title = word("sharingDecideTitle")
-        lead =
-            language == .ko
-            ? "\(asker)에서 「\(name)」 제공을 요청했습니다. 목적은 ‘\(request.purpose)’, 이용 기간은 \(request.until.written(in: .ko))까지입니다."
-            : "\(asker) asks for “\(name)” for: \(request.purpose). Until \(request.until.written(in: .en))."
+        lead = pages.word(
+            "sharingDecideLead",
+            in: language,
+            with: [
+                "asker": asker, "name": name, "purpose": request.purpose,
+                "until": request.until.written(in: language),
+            ]
+        )
         crumbs = [
             Crumb(word("sharingTitle"), "/requests"), Crumb(name, "/requests/\(request.id)"),
             Crumb(word("sharingDecideTitle")),
@@ -112,7 +116,7 @@ struct DecisionPage: Page {
                 FormField.Option("whole", word("sharingWhatWhole"), hint: word("sharingWhatWholeHint")),
             ]).marked(by: problem, in: language)
         whole = lake.map { table in
-            let size = Self.size(rows: table.rows, columns: table.columns.count, in: language)
+            let size = Self.size(rows: table.rows, columns: table.columns.count, pages, in: language)
             return lake.count == 1 ? size : "\(table.name) \(size)"
         }.joined(separator: ", ")
         wholeFindings = Self.findings(lake.flatMap(\.columns), in: language)
@@ -192,7 +196,7 @@ struct DecisionPage: Page {
             switch field.name {
             case "where":
                 // The problem of one of several tables begins with its name.
-                let table = tables.first { problem.detail?.ko.hasPrefix("표 \($0.name):") == true } ?? tables.first
+                let table = tables.first { problem.detail?[.en].hasPrefix("Table \($0.name):") == true } ?? tables.first
                 if let table { field.name = "where.\(table.name)" }
             case "quasiIdentifiers": field.name = "quasi"
             case "transforms": field.name = "columns"
@@ -204,10 +208,9 @@ struct DecisionPage: Page {
     }
 
     /// `8열 × 1,234행`.
-    static func size(rows: Int, columns: Int, in language: Language) -> String {
-        language == .ko
-            ? "\(GrantPages.rows(rows, in: .ko)) × \(Written.number(columns))열"
-            : "\(GrantPages.rows(rows, in: .en)) × \(columns == 1 ? "1 column" : "\(Written.number(columns)) columns")"
+    static func size(rows: Int, columns: Int, _ pages: Pages, in language: Language) -> String {
+        let columns = pages.word("sharingColumnCount", one: "sharingColumnCountOne", count: columns, in: language)
+        return "\(GrantPages.rows(rows, pages, in: language)) × \(columns)"
     }
 
     /// The columns that look personal, with the kinds that were found; nil without any.

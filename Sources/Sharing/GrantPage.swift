@@ -78,7 +78,7 @@ extension GrantPages {
         let name = detail.dataset.name[language]
         let holder = (detail.deemedProvider ?? detail.provider).title[language]
         let page = GrantPage(
-            title: language == .ko ? "「\(name)」 이용권한" : "Grant for “\(name)”",
+            title: pages.word("sharingGrantTitle", in: language, with: ["name": name]),
             lead: grant.purpose,
             crumbs: [
                 Crumb(word("sharingTitle", context), "/requests"), Crumb(word("sharingGrants", context), "/grants"),
@@ -110,7 +110,7 @@ extension GrantPages {
                     columns: Written.number(table.columns.count),
                     bytes: Written.bytes(table.bytes),
                     sha256: table.sha256,
-                    suppressed: table.suppressed > 0 ? Self.rows(table.suppressed, in: language) : nil,
+                    suppressed: table.suppressed > 0 ? Self.rows(table.suppressed, pages, in: language) : nil,
                     isLinked: table.isLinked
                 )
             },
@@ -178,7 +178,7 @@ extension GrantPages {
                 },
                 filter: terms.filter,
                 group: terms.minimumGroup.map {
-                    Self.group($0, over: terms.quasiIdentifiers ?? shared?.quasiIdentifiers ?? [], in: language)
+                    Self.group($0, over: terms.quasiIdentifiers ?? shared?.quasiIdentifiers ?? [], pages, in: language)
                 }
             )
         }
@@ -200,17 +200,17 @@ extension GrantPages {
     }
 
     /// Which rows a minimum group leaves out: `구, 야간이 같은 행이 5행보다 적으면 뺍니다.`
-    static func group(_ size: Int, over columns: [String], in language: Language) -> String {
-        let names = columns.joined(separator: ", ")
-        let size = Written.number(size)
-        return language == .ko
-            ? "\(size)행. \(columns.count == 1 ? "‘\(names)’ 값이" : "‘\(names)’ 값의 조합이") 같은 행이 \(size)행보다 적으면 뺍니다."
-            : "\(size) rows. Rows are left out where fewer than \(size) have the same \(names)."
+    static func group(_ size: Int, over columns: [String], _ pages: Pages, in language: Language) -> String {
+        pages.word(
+            columns.count == 1 ? "sharingGroupOne" : "sharingGroup",
+            in: language,
+            with: ["size": Written.number(size), "names": columns.joined(separator: ", ")]
+        )
     }
 
     /// `3행`; in English `1 row`, `3 rows`.
-    static func rows(_ count: Int, in language: Language) -> String {
-        language == .ko ? "\(Written.number(count))행" : count == 1 ? "1 row" : "\(Written.number(count)) rows"
+    static func rows(_ count: Int, _ pages: Pages, in language: Language) -> String {
+        pages.word("sharingRowCount", one: "sharingRowCountOne", count: count, in: language)
     }
 
     /// Ends a grant and shows it again; a form that is wrong comes back with what was typed.

@@ -173,8 +173,7 @@ package struct GrantPages: Sendable {
             crumbs: [Crumb(word("sharingTitle", context), "/requests"), Crumb(word("sharingGrants", context))],
             tabs: choice.ends(ends.map { ($0, word($1, context)) }),
             stages: choice.states(states.map { ($0, word($1, context)) }),
-            total: language == .ko
-                ? "\(Written.number(total))건" : total == 1 ? "1 grant" : "\(Written.number(total)) grants",
+            total: pages.word("sharingGrantCount", one: "sharingGrantCountOne", count: total, in: language),
             until: choice.head(
                 word("sharingUntil", context),
                 Grants.Order.until,

@@ -24,6 +24,8 @@ extension Grants {
             return (grant, self.parts(files, grant.terms))
         }
         guard grant.stage == .making else {
+            // Failed by a process that was killed before its job ended, in a Maru that stored the two one by one.
+            if grant.stage == .failed { throw SharingProblem.shareFailed }
             // Ended after its share was made and before that was stored: nothing may stay.
             if grant.stage != .active { try shares.remove(grant: id.rawValue) }
             return
@@ -36,21 +38,33 @@ extension Grants {
                 parts: parts,
                 sealedKey: grant.sealedKey
             )
-            try await end(id, .made, manifest: manifest)
+            try await end(id, .made, manifest: manifest) { _ in }
         } catch {
             // What may yet succeed, such as on a full disk, is tried again; the grant waits for it.
-            if let problem = job.failure(for: error) { try await end(id, .fail, reason: problem.type) }
+            if let problem = job.failure(for: error) {
+                let instant = clock.now
+                try await end(id, .fail, reason: problem.type) { try job.fail(problem, at: instant, $0) }
+            }
             throw error
         }
         // Revoked while it was being made: nothing may stay.
         if try await database.read({ try Self.find(id, $0).stage }) != .active { try shares.remove(grant: id.rawValue) }
     }
 
-    private func end(_ id: Grant.ID, _ move: Grant.Move, manifest: Manifest? = nil, reason: String? = nil) async throws
-    {
+    /// Ends the making of a share, one way or the other.
+    ///
+    /// - Parameter finish: What belongs into the same transaction.
+    private func end(
+        _ id: Grant.ID,
+        _ move: Grant.Move,
+        manifest: Manifest? = nil,
+        reason: String? = nil,
+        _ finish: @escaping @Sendable (Database) throws -> Void
+    ) async throws {
         let instant = clock.now
         try await database.write { db in
             var grant = try Self.find(id, db)
+            try finish(db)
             guard grant.stage == .making else { return }
             grant.stage = try Grant.next(grant.stage, move)
             grant.manifestJSON = try manifest.map(SharingRequests.json)

@@ -42,12 +42,15 @@ package struct Grants: Sendable {
         let grant: Grant.ID
     }
 
-    /// This room's jobs.
+    /// This room's jobs that take their time.
     package var jobs: [String: JobQueue.Handler] {
-        [
-            Self.makeJob: { job, _ in try await makeShare(job) },
-            Self.removeJob: { job, _ in try await removeShare(job.decoded(as: Payload.self).grant) },
-        ]
+        [Self.makeJob: { job, _ in try await makeShare(job) }]
+    }
+
+    /// This room's jobs that are done at once. What was taken back leaves the disk now, not after the shares that wait
+    /// to be made.
+    package var followUps: [String: JobQueue.Handler] {
+        [Self.removeJob: { job, _ in try await removeShare(job.decoded(as: Payload.self).grant) }]
     }
 
     // MARK: - Making

@@ -81,9 +81,11 @@ extension SharingPages {
                 )
             },
             separability: "\(pack.separability.text[language]) (\(pack.separability.citation[language]))",
-            mediation: language == .ko
-                ? "통지서에는 조정을 \(mediation.due.written(in: .ko))까지 요청할 수 있다는 안내(\(mediation.citation.ko))가 함께 나갑니다."
-                : "The notice says that mediation may be applied for until \(mediation.due.written(in: .en)) (\(mediation.citation[.en]))."
+            mediation: pages.word(
+                "sharingRefuseMediation",
+                in: language,
+                with: ["until": mediation.due.written(in: language), "citation": mediation.citation[language]]
+            )
         )
         return try pages.render(page, in: context, status: problem.map { .init(code: $0.status) } ?? .ok)
     }

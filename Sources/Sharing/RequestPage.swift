@@ -41,6 +41,8 @@ struct RequestPage: Page {
     let ask: FormField
     let answer: FormField
     let withdraw: FormField
+    /// How far, how often and when a period may be extended, as the law of the request has it.
+    let extendLaw: String?
     let extend: [FormField]
     let transfer: [FormField]
     let problem: FormProblem?
@@ -79,8 +81,8 @@ struct RequestPage: Page {
         let asker = (detail.deemedRequester ?? detail.requester).title[language]
         let holder = (detail.deemedProvider ?? detail.provider).title[language]
         let name = detail.dataset.name[language]
-        title = language == .ko ? "「\(name)」 제공 요청" : "Request for “\(name)”"
-        lead = language == .ko ? "\(asker)에서 \(holder)에 요청했습니다." : "\(asker) asked \(holder)."
+        title = pages.word("sharingRequestTitle", in: language, with: ["name": name])
+        lead = pages.word("sharingRequestLead", in: language, with: ["asker": asker, "holder": holder])
         crumbs = [Crumb(word("sharingTitle"), "/requests"), Crumb(name)]
         id = request.id.rawValue
         stage = request.stage.title[language]
@@ -142,11 +144,17 @@ struct RequestPage: Page {
             FormField("text", word("sharingAnswerText"), value: canAnswer ? typed["text"] ?? "" : "").lines(3)
             .required
         withdraw = FormField("reason", word("sharingWithdrawReason"), value: typed["reason"] ?? "").required
+        extendLaw = detail.extensionRule.map { rule in
+            let key = rule.beforeDue ?? true ? "sharingExtendLawInTime" : "sharingExtendLaw"
+            return pages.word(key, in: language, with: rule.words(pages, in: language))
+        }
+        let most = detail.extensionRule.map { String($0.days) }
         extend = [
-            FormField("days", word("sharingExtendDays"), value: typed["days"] ?? "10").typed("number", required: true)
+            FormField("days", word("sharingExtendDays"), value: typed["days"] ?? most ?? "")
+                .typed("number", required: true)
                 .with {
                     $0.min = "1"
-                    $0.max = "10"
+                    $0.max = most
                 },
             FormField("reason", word("sharingExtendReason"), value: typed["reason"] ?? "").required,
         ].marked(by: problem, in: language)
@@ -190,8 +198,12 @@ struct RequestPage: Page {
         if request.extendedDays > 0 {
             entries.append(
                 Timeline.Entry(
-                    language == .ko
-                        ? "기한을 \(request.extendedDays)일 연장했습니다" : "Extended by \(request.extendedDays) days",
+                    pages.word(
+                        "sharingExtendedBy",
+                        one: "sharingExtendedByOne",
+                        count: request.extendedDays,
+                        in: language
+                    ),
                     quote: request.extensionReason
                 )
             )
@@ -212,7 +224,7 @@ struct RequestPage: Page {
                     Timeline.Entry(
                         word("sharingPeriodOver"),
                         text: request.extendedDays == 0
-                            ? detail.extensionRule.flatMap { overdue($0, in: language) } : nil,
+                            ? detail.extensionRule.flatMap { overdue($0, pages, in: language) } : nil,
                         when: due.written(in: language),
                         state: .due
                     )
@@ -235,10 +247,8 @@ struct RequestPage: Page {
 
 extension RequestPage {
     /// Why a period that has passed is not extended any more.
-    private static func overdue(_ rule: ClockRule.Extension, in language: Language) -> String? {
+    private static func overdue(_ rule: ClockRule.Extension, _ pages: Pages, in language: Language) -> String? {
         guard rule.beforeDue ?? true else { return nil }
-        return language == .ko
-            ? "연장은 기한 안에 알려야 하므로 이제는 할 수 없습니다(\(rule.citation.ko))."
-            : "It can no longer be extended: that is notified while the period runs (\(rule.citation[.en]))."
+        return pages.word("sharingExtendOver", in: language, with: ["citation": rule.citation[language]])
     }
 }

@@ -10,11 +10,13 @@ import Web
 package struct SharingDesk: DeskSource {
     let requests: SharingRequests
     private let grants: Grants
+    let pages: Pages
     private let clock: WallClock
 
-    package init(requests: SharingRequests, grants: Grants, clock: WallClock) {
+    package init(requests: SharingRequests, grants: Grants, pages: Pages, clock: WallClock) {
         self.requests = requests
         self.grants = grants
+        self.pages = pages
         self.clock = clock
     }
 
@@ -47,39 +49,45 @@ package struct SharingDesk: DeskSource {
         let path = "/requests/\(request.id)"
         let due = request.due
         return DeskTask(
-            language == .ko ? "\(asker)에서 요청한 「\(name)」 제공 여부" : "“\(name)”, asked for by \(asker)",
+            pages.word("sharingDeskDecide", in: language, with: ["asker": asker, "name": name]),
             path: path,
-            law: due.map { law(request, $0, in: language) } ?? "",
+            law: due.map { law(detail, $0, in: language) } ?? "",
             due: due?.due,
             action: decides
-                ? Link(language == .ko ? "결정하기" : "Decide", "\(path)/decide")
-                : Link(language == .ko ? "살펴보기" : "Look", path),
+                ? Link(pages.word("sharingDeskDecideDo", in: language), "\(path)/decide")
+                : Link(pages.word("sharingDeskLook", in: language), path),
             isPressing: decides
         )
     }
 
     /// The arithmetic in one line: when it was received, which day is the last, whether it can be extended.
-    private func law(_ request: SharingRequest, _ due: DueDate, in language: Language) -> String {
-        let received = Day(of: request.receivedAt).written(in: language)
-        let last = due.due.written(in: language)
-        let isLate = due.due < clock.today
-        switch language {
-        case .ko:
-            let first = isLate ? "\(last)까지 알려야 했습니다" : "받은 날 \(received) · \(last)까지"
-            let more =
-                request.stage == .clarifying
-                ? " · 보완 답변을 기다리는 중"
-                : request.extendedDays > 0 ? " · \(request.extendedDays)일 연장함" : " · 한 차례 10일까지 연장할 수 있습니다"
-            return "\(first) · \(due.citation.ko)\(isLate ? "" : more)"
-        case .en:
-            let first = isLate ? "It was due on \(last)" : "Received \(received), due \(last)"
-            let more =
-                request.stage == .clarifying
-                ? " · waiting for an answer"
-                : request.extendedDays > 0
-                    ? " · extended by \(request.extendedDays) days" : " · may be extended once, by up to 10 days"
-            return "\(first) · \(due.citation[.en])\(isLate ? "" : more)"
+    private func law(_ detail: SharingRequests.Detail, _ due: DueDate, in language: Language) -> String {
+        let request = detail.request
+        let days = [
+            "received": Day(of: request.receivedAt).written(in: language), "last": due.due.written(in: language),
+        ]
+        guard due.due >= clock.today else {
+            return [pages.word("sharingDeskWasDue", in: language, with: days), due.citation[language]]
+                .joined(separator: " · ")
         }
+        return [
+            pages.word("sharingDeskDue", in: language, with: days), due.citation[language],
+            more(request, under: detail.extensionRule, in: language),
+        ].compactMap { $0 }.joined(separator: " · ")
+    }
+
+    /// What the period still waits for, or how much longer it can become.
+    private func more(_ request: SharingRequest, under rule: ClockRule.Extension?, in language: Language) -> String? {
+        if request.stage == .clarifying { return pages.word("sharingDeskClarifying", in: language) }
+        if request.extendedDays > 0 {
+            return pages.word(
+                "sharingDeskExtended",
+                one: "sharingDeskExtendedOne",
+                count: request.extendedDays,
+                in: language
+            )
+        }
+        return rule.map { pages.word("sharingDeskExtendable", in: language, with: $0.words(pages, in: language)) }
     }
 
     private func toAnswer(_ detail: SharingRequests.Detail, in language: Language) -> DeskTask {
@@ -87,11 +95,11 @@ package struct SharingDesk: DeskSource {
         let name = detail.dataset.name[language]
         let path = "/requests/\(detail.request.id)"
         return DeskTask(
-            language == .ko ? "「\(name)」 요청에 대한 \(holder)의 물음에 답하기" : "Answer \(holder) about “\(name)”",
+            pages.word("sharingDeskAnswer", in: language, with: ["holder": holder, "name": name]),
             path: path,
             law: detail.clarifications.last?.entry.text ?? "",
             due: detail.request.due?.due,
-            action: Link(language == .ko ? "답하기" : "Answer", path),
+            action: Link(pages.word("sharingDeskAnswerDo", in: language), path),
             isPressing: true
         )
     }
@@ -101,12 +109,11 @@ package struct SharingDesk: DeskSource {
         let path = "/grants/\(detail.grant.id)"
         let last = detail.grant.until.written(in: language)
         return DeskTask(
-            language == .ko ? "「\(name)」 이용 종료와 파기" : "Finish using “\(name)” and destroy it",
+            pages.word("sharingDeskClose", in: language, with: ["name": name]),
             path: path,
-            law: language == .ko
-                ? "이용 기간 끝 \(last) · 법 제15조제2항" : "The last day is \(last) · Act Art. 15(2)",
+            law: pages.word("sharingDeskCloseLaw", in: language, with: ["last": last]),
             due: detail.grant.until,
-            action: Link(language == .ko ? "이용 종료" : "Finish", path)
+            action: Link(pages.word("sharingDeskCloseDo", in: language), path)
         )
     }
 
@@ -116,16 +123,18 @@ package struct SharingDesk: DeskSource {
         let figures = try await requests.figures(of: actor.institution)
         return [
             DeskFigure(
-                language == .ko ? "올해 받은 요청" : "Requests received this year",
+                pages.word("sharingDeskReceived", in: language),
                 Written.number(figures.received),
                 path: "/requests?end=received&state=all"
             ),
             DeskFigure(
-                language == .ko ? "결정까지 걸린 날(가운데값)" : "Median days to a decision",
-                figures.medianDays.map { language == .ko ? "\($0)일" : "\($0)" } ?? "–"
+                pages.word("sharingDeskMedian", in: language),
+                figures.medianDays.map {
+                    pages.word("sharingDeskDays", in: language, with: ["count": Written.number($0)])
+                } ?? "–"
             ),
             DeskFigure(
-                language == .ko ? "이용 중인 권한" : "Grants in force",
+                pages.word("sharingDeskInForce", in: language),
                 Written.number(try await grants.list(at: .sent, inForce: true, limit: 1, by: actor).total),
                 path: "/grants?end=sent"
             ),
@@ -137,13 +146,17 @@ package struct SharingDesk: DeskSource {
         let months = try await requests.months(12, at: isEverywhere ? nil : actor.institution)
         guard months.contains(where: { $0.count > 0 }) else { return nil }
         return ColumnChart(
-            months.map { (label: language == .ko ? "\($0.month)월" : "\($0.month)", value: $0.count) },
-            title: language == .ko ? "달마다 받은 요청" : "Requests by month",
-            summary: language == .ko
-                ? (isEverywhere ? "전국, 지난 열두 달" : "우리 기관이 받은 요청, 지난 열두 달")
-                : (isEverywhere ? "The nation, the last twelve months" : "Received by your institution, twelve months"),
-            nameHead: language == .ko ? "달" : "Month",
-            valueHead: language == .ko ? "건수" : "Requests",
+            months.map { month, count in
+                let label = pages.word("sharingDeskMonthOf", in: language, with: ["month": String(month)])
+                return (label: label, value: count)
+            },
+            title: pages.word("sharingDeskMonths", in: language),
+            summary: pages.word(
+                isEverywhere ? "sharingDeskMonthsEverywhere" : "sharingDeskMonthsHere",
+                in: language
+            ),
+            nameHead: pages.word("sharingDeskMonth", in: language),
+            valueHead: pages.word("sharingDeskCount", in: language),
             width: 360,
             height: 180
         )

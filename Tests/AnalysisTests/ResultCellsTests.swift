@@ -21,13 +21,13 @@ struct ResultCellsTests {
     )
     func shown() {
         func cell(_ text: Substring, _ type: String, _ name: String) -> String {
-            ResultCells.cell(text, of: ResultColumn(type), named: name, in: .ko).text
+            ResultCells.cell(text, of: ResultColumn(type), named: name, word: { $0 }).text
         }
         #expect(cell("1234567", "BIGINT", "합계") == "1,234,567")
         #expect(cell("12345678901234567890123", "DECIMAL(38,0)", "합계") == "12,345,678,901,234,567,890,123")
         #expect(cell("2026", "BIGINT", "기준연도") == "2026" && cell("11110", "BIGINT", "시군구코드") == "11110")
         #expect(cell("3.3333333333333335", "DOUBLE", "평균") == "3.333333")
-        #expect(cell("true", "BOOLEAN", "야간") == "참" && cell("null", "BIGINT", "수") == "–")
+        #expect(cell("true", "BOOLEAN", "야간") == "analysisTrue" && cell("null", "BIGINT", "수") == "–")
         #expect(cell("\"<b>\\u0000</b>\"", "VARCHAR", "a").hasPrefix("<b>"))
         #expect(cell(Substring("\"" + String(repeating: "가", count: 500) + "\""), "VARCHAR", "a").count == 241)
     }

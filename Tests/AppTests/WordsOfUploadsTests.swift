@@ -40,6 +40,31 @@ struct WordsOfUploadsTests {
         }
     }
 
+    @Test("The page of a file that was taken back asks how it is to be read, until the file is gone")
+    func rejectedPage() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        let (platform, file) = (nation.platform, nation.home.appending(path: "titled.csv"))
+        try Data("무더위쉼터 현황, 2026년\n기준일: 2026-11-01\n구,시설명,수용인원\n중구,주민센터,30\n".utf8).write(to: file)
+        let sent = try await platform.datasets.register(
+            Datasets.Draft(institution: "6110000", title: "쉼터", access: .request, needsReview: true),
+            [Datasets.Upload(file: file, name: "쉼터.csv")],
+            by: nation.actor("steward@seoul.example")
+        )
+        try await platform.jobs.runAll()
+        try await PageDesk.sit(nation, as: "steward@seoul.example") { desks in
+            let desk = desks[0]
+            let path = "/datasets/\(sent.dataset)"
+            #expect(try await desk.get("\(path)/review").html.contains("name=\"layout.0.headerRow\""))
+            let nothing = try await desk.post("\(path)/rejected", [("layout.0.headerRow", "")])
+            #expect(nothing.status == 422 && nothing.html.contains("하나는 정해 주세요"))
+            #expect(try await desk.post("\(path)/rejected", [("layout.0.headerRow", "3")]).status == 303)
+            try await platform.jobs.runAll()
+            let review = try await desk.get("\(path)/review").html
+            #expect(review.contains("시설명") && !review.contains("id=\"rejected\""))
+        }
+    }
+
     @Test("Held data leads its keepers to the findings, and names no command")
     func held() async throws {
         let nation = try await Nation()

@@ -22,6 +22,8 @@ struct KeeperPagesTests {
         RouteRow(.get, "/datasets/<draft>/review", nil, 401, 404, 404, 200, 200, 404, 404),
         RouteRow(.post, "/datasets/<fresh>/types", "type.0.2=text", 401, 403, 403, 200, 200, 403, 403),
         RouteRow(.post, "/datasets/<fresh>/layout", "layout.0.headerRow=0", 401, 403, 403, 200, 200, 403, 403),
+        // There is nothing to read again here.
+        RouteRow(.post, "/datasets/<fresh>/rejected", "layout.0.headerRow=0", 401, 403, 403, 409, 409, 403, 403),
         RouteRow(
             .post,
             "/datasets/<held>/findings",

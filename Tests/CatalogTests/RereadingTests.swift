@@ -61,6 +61,49 @@ struct RereadingTests {
         #expect(try await nation.platform.datasets.detail(dataset).tables[0].rows == 1)
     }
 
+    /// The title has a comma, and so is taken for the header of two columns; then the rows have one too many.
+    private static let titled = "무더위쉼터 현황, 2026년\n기준일: 2026-11-01\n구,시설명,수용인원\n중구,주민센터,30\n종로구,경로당,20\n"
+
+    @Test("A file that was taken back is read as its keeper says, as the dataset it was to become")
+    func rejected() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        let (platform, file) = (nation.platform, nation.home.appending(path: "titled.csv"))
+        let steward = try await nation.actor("steward@seoul.example")
+        try Data(Self.titled.utf8).write(to: file)
+        let sent = try await platform.datasets.register(
+            Datasets.Draft(institution: "6110000", title: "쉼터", access: .request, needsReview: true),
+            [Datasets.Upload(file: file, name: "쉼터.csv")],
+            by: steward
+        )
+        #expect(await problem { try await platform.jobs.finish(sent.job) } != nil)
+        #expect(await problem { _ = try await platform.datasets.find(sent.dataset) } == "catalog/no-such-dataset")
+        // Neither nothing, nor by somebody else.
+        let analyst = try await nation.actor("analyst@mois.example")
+        let layout = [0: ChosenLayout(headerRow: 3)]
+        #expect(
+            await problem { _ = try await platform.datasets.rereadRejected(sent.dataset, [:], by: steward) }
+                == "catalog/invalid"
+        )
+        #expect(
+            await problem { _ = try await platform.datasets.rereadRejected(sent.dataset, layout, by: analyst) }
+                == "catalog/upload-gone"
+        )
+        // What does not help either is taken back once more, and can be said again.
+        let wrong = [0: ChosenLayout(headerRow: 900)]
+        let failed = try await platform.datasets.rereadRejected(sent.dataset, wrong, by: steward)
+        #expect(await problem { try await platform.jobs.finish(failed.job) } != nil)
+        let made = try await platform.datasets.rereadRejected(sent.dataset, layout, by: steward)
+        #expect(
+            await problem { _ = try await platform.datasets.rereadRejected(sent.dataset, layout, by: steward) }
+                == "catalog/upload-gone"
+        )
+        try await platform.jobs.finish(made.job)
+        let detail = try await platform.datasets.detail(sent.dataset, for: steward)
+        #expect(detail.dataset.title == "쉼터" && detail.dataset.isDraft && detail.dataset.version == 1)
+        #expect(detail.tables[0].rows == 2 && detail.tables[0].columns.map(\.name) == ["구", "시설명", "수용인원"])
+    }
+
     @Test("What cannot be read so is refused with its reason, and the version before stays")
     func refused() async throws {
         let nation = try await Nation()

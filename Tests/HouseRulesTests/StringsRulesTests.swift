@@ -51,6 +51,25 @@ struct StringsRulesTests {
         }
     }
 
+    @Test("What a page or a desk says stands in its room's Strings, not in Swift", arguments: rooms)
+    func place(room: String) throws {
+        // Problems and titles of cases are texts in both languages where they are thrown or declared; the page of all
+        // parts shows examples.
+        let pages = try Repository.files(in: "Sources/\(room)", "swift").filter {
+            $0.path.contains(/\/(?:\w*(?:Page|Desk)\w*|Result\w*)(?:\+\w+)?\.swift$/) && !$0.path.contains("/Design/")
+                && !$0.path.hasSuffix("/APIPage.swift")
+        }
+        for page in pages {
+            var before = ""
+            for line in page.text.split(separator: "\n").map(String.init) {
+                let isComment = line.trimmingCharacters(in: .whitespaces).hasPrefix("//")
+                let isText = line.contains("LocalizedText(") || before.contains("LocalizedText(")
+                #expect(isComment || isText || !line.contains(/"[^"]*[가-힣]/), "\(page.path): \(line)")
+                before = line
+            }
+        }
+    }
+
     @Test("Every string is used somewhere")
     func use() throws {
         let texts = try Repository.files(in: "Sources", "mustache", "swift", "js").map(\.text).joined(separator: "\n")

@@ -8,7 +8,7 @@ struct QueryMistakeTests {
     private static let from = "FROM (SELECT 1 AS 번호, '중구' AS 구) AS 쉼터"
 
     @Test(
-        "Whoever made a mistake is told in Korean what it is, and at which line and character",
+        "Whoever made a mistake is told what it is, in a sentence of each language, and at which line and character",
         arguments: [
             ("SELECT 번호\nFORM 쉼터", "쉼터", 2, 6), ("SELECT 번호,\n  없는열\n\(from)", "없는열", 2, 3),
             ("SELECT *\nFROM shelter", "shelter", 2, 6), ("SELECT 번호, nofn(번호)\n\(from)", "nofn", 1, 12),
@@ -23,6 +23,10 @@ struct QueryMistakeTests {
         let found = await problem { _ = try await runs.run(sql, over: [], run: "r") }
         #expect(found?.type == "lake/query-refused")
         #expect(found?.detail?.ko.contains(word) == true, "\(found?.detail?.ko ?? "")")
+        let english = found?.detail?[.en] ?? ""
+        // Whole sentences, none of the engine's own.
+        #expect(english.hasSuffix(".") && english.contains(/^[A-Z“]/), "\(english)")
+        #expect(!english.contains(/Candidate|Error|clause|Did you mean/), "\(english)")
         let place = found?.fields.first?.place
         #expect(place?.line == line && place?.column == column, "\(String(describing: place))")
     }

@@ -216,6 +216,26 @@ struct FollowingTests {
         }
     }
 
+    @Test("Whoever decides reads on the desk and at the form how far the rule pack lets the period be extended")
+    func extensible() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        let request = try await nation.request(nation.register(.request))
+        let platform = nation.platform
+        let pack = try platform.statutes.pack(request.pack)
+        let rule = try #require(pack.clock("provision.decide")?.extension)
+        for (language, words) in [
+            (Language.ko, "한 차례, \(rule.days)일까지"), (.en, "once, by up to \(rule.days) days"),
+        ] {
+            let query = "lang=\(language.rawValue)"
+            let desk = try await page(nation, "/desk?\(query)", as: "officer@seoul.example").html
+            #expect(desk.contains(language == .ko ? "\(words) 연장할 수 있습니다" : "may be extended \(words)"))
+            let form = try await page(nation, "/requests/\(request.id)?\(query)", as: "officer@seoul.example").html
+            #expect(form.contains(words) && form.contains("(\(rule.citation[language]))"))
+            #expect(form.contains("max=\"\(rule.days)\""))
+        }
+    }
+
     @Test("Data is not sent back to whoever asks for it")
     func sentBack() async throws {
         let nation = try await Nation()

@@ -5,11 +5,12 @@ import Foundation
 import GRDB
 import Hummingbird
 import HummingbirdTesting
-import Kernel
 import Ledger
 import Sharing
 import TestSupport
 import Testing
+
+@testable import Kernel
 
 @Suite("A share that failed is made again")
 struct RemakeTests {
@@ -96,6 +97,73 @@ struct RemakeTests {
         }
         let acts = try await platform.acts.list(subject: "grant/\(id)").map(\.kind)
         #expect(acts.count { $0 == "sharing.shareFailed" } == 2)
+    }
+
+    @Test("Killed between giving a share up and ending its job, the next process still says why there is none")
+    func failedAndKilled() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        let request = try await nation.request(nation.register(.request))
+        let officer = try await nation.actor("officer@seoul.example")
+        let platform = nation.platform
+        let granted = try await platform.requests.grant(
+            request.id,
+            TermsDraft(filter: "CAST(\"번호\" AS INTEGER) > 1"),
+            until: nil,
+            note: nil,
+            by: officer
+        )
+        // The job as a process has it that is gone by the time its handler has returned.
+        let job = try await platform.database.write { db in
+            let making = "kind = 'sharing.makeShare'"
+            try db.execute(
+                sql:
+                    "UPDATE job SET stage = 'running', attempts = 1, owner = 'gone/1/1', heartbeat = NULL WHERE \(making)"
+            )
+            return try #require(try Job.fetchOne(db, sql: "SELECT * FROM job WHERE \(making)"))
+        }
+        let make = try #require(platform.grants.jobs[job.kind])
+        let progress = JobQueue.Progress(job: job.id, database: platform.database)
+        #expect(await problem { try await make(job, progress) } == "lake/bad-filter")
+        #expect(await problem { try await platform.jobs.finish(job.id) } == "lake/bad-filter")
+        // What an older Maru left behind: given up, and its job taken over.
+        try await platform.database.write { try $0.execute(sql: "UPDATE job SET stage = 'waiting', failure = NULL") }
+        #expect(await problem { try await platform.jobs.finish(job.id) } == "sharing/share-failed")
+        #expect(try await platform.grants.detail(granted.grant.id, by: officer).grant.stage == .failed)
+    }
+
+    @Test("What was taken back leaves the disk while other shares wait to be made")
+    func removedAtOnce() async throws {
+        let nation = try await Nation()
+        defer { nation.end() }
+        let platform = nation.platform
+        let dataset = try await nation.register(.registered)
+        func use() async throws -> Grant.ID {
+            try await platform.grants.use(
+                dataset,
+                purpose: "분석",
+                method: "집계",
+                until: platform.settings.clock.today,
+                accepted: true,
+                by: nation.actor("analyst@mois.example")
+            ).grant.id
+        }
+        let id = try await use()
+        try await platform.jobs.runAll()
+        _ = try await use()
+        _ = try await platform.grants.revoke(id, reason: "회수", by: nation.actor("officer@seoul.example"))
+        // As it is while every worker that makes shares is at it.
+        let others = JobQueue(
+            database: platform.database,
+            lanes: [JobLane(platform.grants.followUps, workers: 1)],
+            clock: platform.settings.clock
+        )
+        try await others.runAll()
+        #expect(try await platform.acts.list(subject: "grant/\(id)").first?.kind == "sharing.shareRemoved")
+        let waiting = try await platform.database.read {
+            try String.fetchAll($0, sql: "SELECT kind FROM job WHERE stage = 'waiting'")
+        }
+        #expect(waiting == ["sharing.makeShare"])
     }
 
     @Test("After the last day of use, or when the data was withheld since, nothing is made again")

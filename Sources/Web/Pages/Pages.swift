@@ -91,7 +91,8 @@ package struct Pages: Sendable {
 
     /// A word with what is put into it: `{name}` stands for a value.
     package func word(_ key: String, in language: Language, with values: [String: String]) -> String {
-        values.reduce(word(key, in: language)) { $0.replacing("{\($1.key)}", with: $1.value) }
+        // In one pass: braces in what somebody wrote stay what they are.
+        word(key, in: language).replacing(/\{([A-Za-z]+)\}/) { values[String($0.output.1)] ?? String($0.output.0) }
     }
 
     /// A word about a number of things, `{count}` in it: that of `one` where there is one.

@@ -124,7 +124,7 @@ class Camera:
         page.get_by_role("checkbox", name="쉼터명칭").uncheck()
         page.get_by_role("checkbox", name="점검일자").uncheck()
         page.get_by_label("시설번호: 내보내는 방식").select_option(label="가명처리")
-        page.get_by_label("행 조건").fill("\"야간개방\" = 'Y'")
+        page.get_by_role("textbox", name="행 조건").fill("\"야간개방\" = 'Y'")
         page.locator("#preview button[value=preview]").click()
         page.locator("#preview table").wait_for()
         self.take(page, "decide", "main form .card", "#preview", most=1150)
