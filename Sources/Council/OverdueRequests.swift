@@ -44,6 +44,13 @@ package struct OverdueRequests: Sendable {
         }
     }
 
+    /// The code of the officers' council, before which everything late stands; nil where there is none.
+    package func firstCouncil() async throws -> String? {
+        try await database.read { db in
+            try Council.filter(Column("kind") == Council.Kind.officers && Column("endedAt") == nil).fetchOne(db)?.code
+        }
+    }
+
     package func council(_ key: String) async throws -> Council {
         try await database.read { try Councils.find(key, $0) }
     }

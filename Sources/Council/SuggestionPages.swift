@@ -50,6 +50,8 @@ package struct SuggestionPages: Sendable {
         let tabs: [Link]
         let stages: [Link]
         let fields: [FormField]
+        /// Where what is late by law stands, for those who may see it.
+        let overdue: String?
         let state: String?
         let stage: String?
         let isMine: Bool
@@ -115,6 +117,8 @@ package struct SuggestionPages: Sendable {
                 )
             },
             fields: filters(query, context),
+            overdue: CouncilMove.watch.isAllowed(for: context.actor, at: nil)
+                ? try await overdue.firstCouncil().map { "/councils/\($0)/overdue" } : nil,
             state: query["state"],
             stage: query["stage"],
             isMine: choice.isMine,
