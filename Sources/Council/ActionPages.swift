@@ -78,7 +78,7 @@ package struct ActionPages: Sendable {
         search.limit = Self.pageSize
         let (found, total) = try await actions.list(search)
         let states = [
-            ("open", "councilOpen"), ("overdue", "councilOverdue"), ("done", "councilFinished"),
+            ("open", "councilStateOpen"), ("overdue", "councilPastDue"), ("done", "councilFinished"),
             ("dropped", "councilDropped"), ("all", "councilEvery"),
         ]
         let page = ListPage(

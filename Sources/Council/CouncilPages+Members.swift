@@ -92,7 +92,7 @@ extension CouncilPages {
                     field("institution", "councilInstitutionCode").required,
                     field("kind", "councilKind").selecting(
                         Seat.Kind.allCases.reversed().map { .init($0.rawValue, $0.title[language]) }
-                    ), field("person", "councilPerson").typed("email"),
+                    ), field("person", "councilNamedPerson").typed("email"),
                 ].marked(by: problem, in: language) : [],
             end: isHead && !all.isEmpty
                 ? [

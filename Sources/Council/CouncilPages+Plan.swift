@@ -103,7 +103,9 @@ extension CouncilPages {
         if isHead, plan.stage == .draft {
             moves.append(.init(value: "propose", title: word("councilPropose", context)))
         }
-        if isHead, plan.stage == .proposed { moves.append(.init(value: "adopt", title: word("councilAdopt", context))) }
+        if isHead, plan.stage == .proposed {
+            moves.append(.init(value: "adopt", title: word("councilPlanAdopt", context)))
+        }
         return PlanPage.Version(
             heading: "\(word("councilVersion", context)) \(plan.version)",
             stage: plan.stage.title[language],
@@ -141,7 +143,7 @@ extension CouncilPages {
             ("councilPurpose", plan.purpose), ("councilMembership", plan.membership),
             ("councilTerm", plan.termMonths.map(Written.number) ?? word("councilTermNone", context)),
             ("councilFrequency", Written.number(plan.meetingsPerYear)),
-            ("councilQuorum", plan.quorum?.title[context.language] ?? unset),
+            ("councilQuorumRule", plan.quorum?.title[context.language] ?? unset),
             ("councilVoting", plan.voting.map { voting($0, in: context) } ?? unset),
             ("councilMethod", plan.workingMethod),
         ].map { (word($0, context), $1) }
@@ -227,7 +229,7 @@ extension CouncilPages {
                 field("membership", "councilMembership").lines(3).required,
                 field("termMonths", "councilTerm", hint: "councilTermHint").typed("number"),
                 field("meetingsPerYear", "councilFrequency").typed("number", required: true),
-                field("fraction", "councilQuorum", hint: "councilRuleHint").selecting(shares(set)),
+                field("fraction", "councilQuorumRule", hint: "councilRuleHint").selecting(shares(set)),
                 field("vote", "councilVoting", hint: "councilRuleHint").selecting(shares(other)),
                 field("base", "councilBase").selecting(
                     VotingRule.Whole.allCases.map { .init($0.rawValue, $0.title[language]) }

@@ -61,7 +61,7 @@ package struct CouncilPages: Sendable {
     func tabs(_ council: Council, _ current: String, in context: SignedIn) -> [Link] {
         let base = "/councils/\(council.code)"
         let links = [
-            ("councilHome", base), ("councilPlan", "\(base)/plan"),
+            ("councilHome", base), ("councilMeetings", "\(base)/meetings"), ("councilPlan", "\(base)/plan"),
             ("councilDirections", "\(base)/directions/\(clock.today.year)"), ("councilMembers", "\(base)/members"),
         ]
         return links.map { Link(word($0, context), $1, isCurrent: $0 == current) }
@@ -193,7 +193,7 @@ package struct CouncilPages: Sendable {
                     path: "/councils/\(council.code)/members"
                 ),
                 DeskFigure(
-                    word("councilVacant", context),
+                    word("councilVacantSeats", context),
                     Written.number(places.count { $0.isVacant }),
                     path: "/councils/\(council.code)/members?vacant=1"
                 ),
@@ -203,7 +203,7 @@ package struct CouncilPages: Sendable {
                     path: "/actions?council=\(council.code)&state=open"
                 ),
                 DeskFigure(
-                    word("councilOverdue", context),
+                    word("councilPastDue", context),
                     Written.number(counts.overdue),
                     path: "/actions?council=\(council.code)&state=overdue"
                 ),
@@ -224,7 +224,7 @@ package struct CouncilPages: Sendable {
                     word("councilFrequency", context),
                     plan.map { Written.number($0.meetingsPerYear) } ?? unset
                 ),
-                DeskFigure(word("councilQuorum", context), plan?.quorum?.title[context.language] ?? unset),
+                DeskFigure(word("councilQuorumRule", context), plan?.quorum?.title[context.language] ?? unset),
                 DeskFigure(word("councilVoting", context), plan?.voting.map { voting($0, in: context) } ?? unset),
             ]
     }
