@@ -38,7 +38,7 @@ package struct Platform: Sendable {
     package let sessions: SessionDesk
     package let printer: Printer
     package let notices: Notices
-    package let calendars: CalendarFeeds
+    package let calendar: MeetingCalendar
     package let video: VideoServer?
     package let jobs: JobQueue
 
@@ -126,12 +126,7 @@ package struct Platform: Sendable {
             clock: clock,
             links: links
         )
-        calendars = CalendarFeeds(
-            councils: councils,
-            people: people,
-            desk: [SharingDesk(requests: requests, grants: grants, clock: clock)],
-            calendar: calendar
-        )
+        self.calendar = calendar
         video = try VideoServer(
             server: settings.jitsi,
             app: settings.jitsiApp,

@@ -71,7 +71,19 @@ package struct Server: Sendable {
         Health(platform: platform).addRoutes(to: router)
         try GuidePages(pages: pages, folder: Self.guides).addRoutes(to: router)
         NoticesFeed(notices: platform.notices, site: platform.settings.site).addRoutes(to: router)
-        CalendarRoutes(feeds: platform.calendars).addRoutes(to: router)
+        let sharingDesk = SharingDesk(
+            requests: platform.requests,
+            grants: platform.grants,
+            pages: pages,
+            clock: platform.settings.clock
+        )
+        let calendars = CalendarFeeds(
+            councils: platform.councils,
+            people: platform.people,
+            desk: [sharingDesk],
+            calendar: platform.calendar
+        )
+        CalendarRoutes(feeds: calendars).addRoutes(to: router)
         router.get("openapi.json") { _, _ in try OpenAPI.response() }
 
         let uploads = Uploads(folder: platform.lake, limit: platform.settings.uploadLimit)
@@ -119,13 +131,7 @@ package struct Server: Sendable {
         ).addRoutes(to: signedIn)
         try DeskPages(
             sources: [
-                SharingDesk(
-                    requests: platform.requests,
-                    grants: platform.grants,
-                    pages: pages,
-                    clock: platform.settings.clock
-                ),
-                CatalogDesk(datasets: platform.datasets, pages: pages),
+                sharingDesk, CatalogDesk(datasets: platform.datasets, pages: pages),
                 SuggestionDesk(suggestions: platform.suggestions),
                 CouncilDesk(actions: platform.actions),
             ],
@@ -158,7 +164,7 @@ package struct Server: Sendable {
         try ActionPages(actions: platform.actions, pages: pages).addRoutes(to: signedIn)
         try AnalysisPages(queries: platform.queries, pages: pages).addRoutes(to: signedIn)
         try CalendarPages(
-            feeds: platform.calendars,
+            feeds: calendars,
             councils: platform.councils,
             pages: pages,
             site: platform.settings.site

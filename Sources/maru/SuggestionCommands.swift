@@ -160,4 +160,3 @@ struct SuggestionCommand: AsyncParsableCommand {
 
 extension Suggestion.Kind: ExpressibleByArgument {}
 extension Suggestion.Stage: ExpressibleByArgument {}
-extension Council.Sector: ExpressibleByArgument {}
