@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The house rules for words on pages")
 struct StringsRulesTests {
-    private static let rooms = ["Web", "Catalog", "Sharing", "Analysis", "Council", "App"]
+    private static let rooms = ["Web", "Catalog", "Sharing", "Analysis", "Council", "Notices", "Protocols", "App"]
 
     private func strings(_ room: String, _ language: String) throws -> [String: String] {
         try JSONDecoder().decode(
