@@ -10,12 +10,14 @@ package struct Nation: Sendable {
     package let home: URL
     package let platform: Platform
 
-    package init() async throws {
+    /// - Parameter clock: Held still where a test must not depend on how busy the machine is.
+    package init(clock: WallClock = .system) async throws {
         home = FileManager.default.temporaryDirectory.appending(path: "maru-nation-\(UUID().uuidString)")
         var settings = Settings()
         settings.passwordCost = 4
         settings.workMemory = 512
         settings.queryMemory = 256
+        settings.clock = clock
         platform = try Platform(home: home, settings: settings, isNew: true)
         _ = try await platform.people.initialise(
             secretariat: "secretariat@mois.example",
