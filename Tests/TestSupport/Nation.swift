@@ -13,7 +13,8 @@ package struct Nation: Sendable {
 
     /// - Parameters:
     ///   - video: The address of a video server, with the secret that lies in its key file.
-    package init(video: String? = nil, secret: String = "") async throws {
+    ///   - clock: Held still where a test must not depend on how busy the machine is.
+    package init(video: String? = nil, secret: String = "", clock: WallClock = .system) async throws {
         home = FileManager.default.temporaryDirectory.appending(path: "maru-nation-\(UUID().uuidString)")
         var settings = Settings()
         settings.passwordCost = 4
@@ -25,6 +26,7 @@ package struct Nation: Sendable {
             try FileManager.default.createDirectory(at: keys, withIntermediateDirectories: true)
             try Data("\(secret)\n".utf8).write(to: keys.appending(path: "jitsi.secret"))
         }
+        settings.clock = clock
         platform = try Platform(home: home, settings: settings, isNew: true)
         _ = try await platform.people.initialise(
             secretariat: "secretariat@mois.example",
