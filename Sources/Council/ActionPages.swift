@@ -6,10 +6,10 @@ import Web
 
 /// The boards of promises and decisions, over all councils.
 package struct ActionPages: Sendable {
-    private let actions: Actions
-    private let councils: Councils
-    private let pages: Pages
-    private let clock: WallClock
+    let actions: Actions
+    let councils: Councils
+    let pages: Pages
+    let clock: WallClock
 
     package init(actions: Actions, pages: Pages) throws {
         self.actions = actions
@@ -26,13 +26,13 @@ package struct ActionPages: Sendable {
         router.get("decisions", use: decisions)
     }
 
-    private static let pageSize = 20
+    static let pageSize = 20
 
-    private func word(_ key: String, _ context: SignedIn) -> String { pages.word(key, in: context.language) }
+    func word(_ key: String, _ context: SignedIn) -> String { pages.word(key, in: context.language) }
 
-    private func number(_ values: FormValues) -> Int { max(1, min(5000, values["page"].flatMap { Int($0) } ?? 1)) }
+    func number(_ values: FormValues) -> Int { max(1, min(5000, values["page"].flatMap { Int($0) } ?? 1)) }
 
-    private func links(
+    func links(
         _ name: String,
         _ path: String,
         _ values: FormValues,
@@ -45,7 +45,7 @@ package struct ActionPages: Sendable {
         }
     }
 
-    private func councilLinks(_ path: String, _ values: FormValues, _ context: SignedIn) async throws -> [Link] {
+    func councilLinks(_ path: String, _ values: FormValues, _ context: SignedIn) async throws -> [Link] {
         let all = [("", word("councilEvery", context))]
         let named = try await councils.list().map { ($0.code, $0.title[context.language]) }
         return links("council", path, values, current: values["council"] ?? "", all + named)
@@ -65,7 +65,7 @@ package struct ActionPages: Sendable {
         let pagination: Pagination?
     }
 
-    @Sendable private func list(_ request: Request, context: SignedIn) async throws -> Response {
+    @Sendable func list(_ request: Request, context: SignedIn) async throws -> Response {
         try CouncilMove.see.require(of: context.actor, at: nil)
         let values = request.query
         var search = Actions.Search()
@@ -114,12 +114,12 @@ package struct ActionPages: Sendable {
         let canMove: Bool
     }
 
-    @Sendable private func show(_ request: Request, context: SignedIn) async throws -> Response {
+    @Sendable func show(_ request: Request, context: SignedIn) async throws -> Response {
         try CouncilMove.see.require(of: context.actor, at: nil)
         return try await page(context.requireParameter("number"), request.query, problem: nil, in: context)
     }
 
-    private func page(_ key: String, _ values: FormValues, problem: Problem?, in context: SignedIn) async throws
+    func page(_ key: String, _ values: FormValues, problem: Problem?, in context: SignedIn) async throws
         -> Response
     {
         let language = context.language
@@ -181,7 +181,7 @@ package struct ActionPages: Sendable {
     }
 
     /// Where a piece of evidence can be looked at.
-    private static func path(_ target: String) -> String {
+    static func path(_ target: String) -> String {
         let rooms = [
             "dataset": "datasets", "request": "requests", "grant": "grants", "meeting": "meetings",
             "decision": "decisions",
@@ -191,7 +191,7 @@ package struct ActionPages: Sendable {
         return "/\(room)/\(halves[1])"
     }
 
-    private func fields(
+    func fields(
         _ moves: [CouncilAction.Move],
         _ values: FormValues,
         _ action: CouncilAction,
@@ -227,7 +227,7 @@ package struct ActionPages: Sendable {
         return fields
     }
 
-    @Sendable private func move(_ request: Request, context: SignedIn) async throws -> Response {
+    @Sendable func move(_ request: Request, context: SignedIn) async throws -> Response {
         let number: String = try context.requireParameter("number")
         let form = try await request.form()
         let (actor, text) = (context.actor, form["text"] ?? "")
@@ -250,70 +250,4 @@ package struct ActionPages: Sendable {
         return .redirect(to: "/actions/\(number)", saying: Flash(.success, word("councilDone", context)))
     }
 
-    // MARK: - Decisions
-
-    struct DecisionsPage: Page {
-        static let template = "council/decisions"
-        let title: String
-        let crumbs: [Crumb]
-        let councils: [Link]
-        let text: FormField
-        let council: String?
-        let total: String
-        let rows: [Row]
-        let empty: EmptyState?
-        let pagination: Pagination?
-
-        struct Row: Sendable {
-            let number: String
-            let path: String
-            let text: String
-            let effect: String
-            let council: String
-            let level: String
-            let promises: String
-            let day: String
-        }
-    }
-
-    @Sendable private func decisions(_ request: Request, context: SignedIn) async throws -> Response {
-        try CouncilMove.see.require(of: context.actor, at: nil)
-        let values = request.query
-        let language = context.language
-        var search = Councils.DecisionSearch()
-        if let code = values["council"] { search.council = try await councils.find(code).id }
-        search.text = values["find"]
-        search.offset = (number(values) - 1) * Self.pageSize
-        search.limit = Self.pageSize
-        let (found, total) = try await councils.decisions(search)
-        let page = DecisionsPage(
-            title: word("councilDecisions", context),
-            crumbs: [Crumb(word("councilTitle", context), "/councils"), Crumb(word("councilDecisions", context))],
-            councils: try await councilLinks("/decisions", values, context),
-            text: FormField("find", word("councilFindDecision", context), value: values["find"] ?? ""),
-            council: values["council"],
-            total: Written.number(total),
-            rows: found.map { line in
-                DecisionsPage.Row(
-                    number: line.decision.number,
-                    path: "/meetings/\(line.decision.meeting)",
-                    text: line.decision.text,
-                    effect: line.decision.effect,
-                    council: line.council.title[language],
-                    level: line.decision.positions?.level.title[language] ?? "–",
-                    promises: line.actions == 0 ? "–" : "\(line.actions - line.openActions)/\(line.actions)",
-                    day: Written.day(line.decision.at, in: language)
-                )
-            },
-            empty: total == 0
-                ? EmptyState(word("councilNoDecisions", context), word("councilNoDecisionsText", context)) : nil,
-            pagination: Pagination(
-                page: number(values),
-                of: (total + Self.pageSize - 1) / Self.pageSize,
-                path: "/decisions",
-                query: values
-            )
-        )
-        return try pages.render(page, in: context)
-    }
 }

@@ -116,7 +116,7 @@ package struct Actions: Sendable {
     }
 
     /// `A-2026-014`: the next number of the year, over all councils.
-    private static func number(in year: Int, _ db: Database) throws -> String {
+    static func number(in year: Int, _ db: Database) throws -> String {
         let last = try Int.fetchOne(
             db,
             sql: "SELECT MAX(CAST(substr(number, 8) AS INTEGER)) FROM councilAction WHERE number LIKE ?",
@@ -127,7 +127,7 @@ package struct Actions: Sendable {
     }
 
     /// What a promise rests on must be there, and be the same council's.
-    private static func requireThere(_ draft: Draft, in council: Council, _ db: Database) throws {
+    static func requireThere(_ draft: Draft, in council: Council, _ db: Database) throws {
         if let id = draft.decision,
             try Decision.filter(Column("id") == id && Column("council") == council.id).fetchCount(db) == 0
         {
@@ -152,80 +152,7 @@ package struct Actions: Sendable {
         }
     }
 
-    // MARK: - Moves
-
-    /// The owner says how far it is.
-    ///
-    /// - Parameter progress: 0…100.
-    @discardableResult
-    package func report(
-        _ key: String,
-        progress: Int,
-        text: String,
-        evidence: [Evidence] = [],
-        by actor: Actor
-    ) async throws -> CouncilAction {
-        guard (0...100).contains(progress) else {
-            throw CouncilProblem.invalid(
-                "progress",
-                LocalizedText("추진율은 0~100으로 적어 주세요.", en: "Progress is 0 to 100.")
-            )
-        }
-        return try await move(.report, key, text: text, evidence: evidence, by: actor) { action, _ in
-            action.progress = progress
-        }
-    }
-
-    /// The owner says that it is done, and what shows it.
-    @discardableResult
-    package func finish(_ key: String, text: String, evidence: [Evidence] = [], by actor: Actor) async throws
-        -> CouncilAction
-    {
-        try await move(.finish, key, text: text, evidence: evidence, by: actor) { action, instant in
-            action.progress = 100
-            action.endedAt = instant
-        }
-    }
-
-    /// The council gives it up.
-    @discardableResult
-    package func drop(_ key: String, reason: String, by actor: Actor) async throws -> CouncilAction {
-        try await move(.drop, key, text: reason, by: actor) { action, instant in action.endedAt = instant }
-    }
-
-    /// The council gives it more time.
-    @discardableResult
-    package func postpone(_ key: String, to day: Day, reason: String, by actor: Actor) async throws -> CouncilAction {
-        let today = clock.today
-        return try await move(.postpone, key, text: reason, by: actor) { action, _ in
-            guard day > action.due, day >= today else {
-                throw CouncilProblem.invalid(
-                    "due",
-                    LocalizedText("지금 기한보다 뒤의, 지나지 않은 날로 정해 주세요.", en: "Give a later day that is not past.")
-                )
-            }
-            action.due = day
-        }
-    }
-
-    /// The council takes it up again.
-    @discardableResult
-    package func reopen(_ key: String, to day: Day, reason: String, by actor: Actor) async throws -> CouncilAction {
-        let today = clock.today
-        return try await move(.reopen, key, text: reason, by: actor) { action, _ in
-            guard day >= today else {
-                throw CouncilProblem.invalid(
-                    "due",
-                    LocalizedText("지나지 않은 날로 정해 주세요.", en: "Give a day that is not past.")
-                )
-            }
-            action.due = day
-            action.endedAt = nil
-            action.progress = min(action.progress, 90)
-        }
-    }
-
-    private func move(
+    func move(
         _ move: CouncilAction.Move,
         _ key: String,
         text: String,
@@ -278,7 +205,7 @@ package struct Actions: Sendable {
     }
 
     /// An address, or one of our own things: `dataset/…`, `request/…`.
-    private static func checked(_ evidence: Evidence) throws -> Evidence {
+    static func checked(_ evidence: Evidence) throws -> Evidence {
         let target = try Councils.checked(evidence.target, "evidence", atMost: 500)
         guard target.wholeMatch(of: /(dataset|request|grant|decision|meeting)\/[0-9a-z]{20}|https?:\/\/\S+/) != nil
         else {

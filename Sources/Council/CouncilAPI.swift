@@ -6,7 +6,7 @@ import Web
 
 /// The JSON under `/api/v1/councils`: councils, seats, plans, directions.
 package struct CouncilAPI: Sendable {
-    private let councils: Councils
+    let councils: Councils
 
     package init(councils: Councils) { self.councils = councils }
 
@@ -28,17 +28,17 @@ package struct CouncilAPI: Sendable {
     }
 
     /// The council of the address, for somebody who may see councils.
-    private func council(_ context: SignedIn) async throws -> Council {
+    func council(_ context: SignedIn) async throws -> Council {
         try CouncilMove.see.require(of: context.actor, at: nil)
         return try await councils.find(context.requireParameter("code"))
     }
 
-    @Sendable private func list(_ request: Request, context: SignedIn) async throws -> [CouncilResource] {
+    @Sendable func list(_ request: Request, context: SignedIn) async throws -> [CouncilResource] {
         try CouncilMove.see.require(of: context.actor, at: nil)
         return try await councils.list().map(CouncilResource.init)
     }
 
-    private struct FoundBody: Decodable {
+    struct FoundBody: Decodable {
         let code: String?
         let name: String?
         let nameEn: String?
@@ -46,7 +46,7 @@ package struct CouncilAPI: Sendable {
         let sector: Council.Sector?
     }
 
-    @Sendable private func found(_ request: Request, context: SignedIn) async throws
+    @Sendable func found(_ request: Request, context: SignedIn) async throws
         -> EditedResponse<CouncilResource>
     {
         let body = try await request.decode(as: FoundBody.self, context: context)
@@ -63,17 +63,17 @@ package struct CouncilAPI: Sendable {
         return EditedResponse(status: .created, response: CouncilResource(council))
     }
 
-    @Sendable private func show(_ request: Request, context: SignedIn) async throws -> CouncilResource {
+    @Sendable func show(_ request: Request, context: SignedIn) async throws -> CouncilResource {
         CouncilResource(try await council(context))
     }
 
-    private struct MoveBody: Decodable {
+    struct MoveBody: Decodable {
         enum Verb: String, Decodable { case dissolve }
         let move: Verb
         let reason: String?
     }
 
-    @Sendable private func move(_ request: Request, context: SignedIn) async throws -> CouncilResource {
+    @Sendable func move(_ request: Request, context: SignedIn) async throws -> CouncilResource {
         let body = try await request.decode(as: MoveBody.self, context: context)
         let code: String = try context.requireParameter("code")
         return CouncilResource(try await councils.dissolve(code, reason: body.reason ?? "", by: context.actor))
@@ -81,16 +81,16 @@ package struct CouncilAPI: Sendable {
 
     // MARK: - Seats
 
-    @Sendable private func seats(_ request: Request, context: SignedIn) async throws -> [SeatResource] {
+    @Sendable func seats(_ request: Request, context: SignedIn) async throws -> [SeatResource] {
         try await seats(of: council(context))
     }
 
-    private func seats(of council: Council) async throws -> [SeatResource] {
+    func seats(of council: Council) async throws -> [SeatResource] {
         let alternates = try await councils.alternates(in: council.id)
         return try await councils.places(in: council.id).map { SeatResource($0, alternates: alternates) }
     }
 
-    private struct SeatBody: Decodable {
+    struct SeatBody: Decodable {
         /// A seat for every institution that has an officer.
         let everyOfficer: Bool?
         let institution: String?
@@ -98,7 +98,7 @@ package struct CouncilAPI: Sendable {
         let person: String?
     }
 
-    @Sendable private func seat(_ request: Request, context: SignedIn) async throws -> EditedResponse<[SeatResource]> {
+    @Sendable func seat(_ request: Request, context: SignedIn) async throws -> EditedResponse<[SeatResource]> {
         let body = try await request.decode(as: SeatBody.self, context: context)
         let council = try await council(context)
         if body.everyOfficer == true {
@@ -115,7 +115,7 @@ package struct CouncilAPI: Sendable {
         return EditedResponse(status: .created, response: try await seats(of: council))
     }
 
-    private struct SeatMoveBody: Decodable {
+    struct SeatMoveBody: Decodable {
         enum Verb: String, Decodable { case end, nameAlternate, endAlternate }
         let move: Verb
         let person: String?
@@ -124,7 +124,7 @@ package struct CouncilAPI: Sendable {
         let reason: String?
     }
 
-    @Sendable private func moveSeat(_ request: Request, context: SignedIn) async throws -> [SeatResource] {
+    @Sendable func moveSeat(_ request: Request, context: SignedIn) async throws -> [SeatResource] {
         let body = try await request.decode(as: SeatMoveBody.self, context: context)
         let council = try await council(context)
         let id: Seat.ID = try context.requireParameter("seat")
@@ -141,7 +141,7 @@ package struct CouncilAPI: Sendable {
 
     // MARK: - Plans
 
-    @Sendable private func plans(_ request: Request, context: SignedIn) async throws -> [PlanResource] {
+    @Sendable func plans(_ request: Request, context: SignedIn) async throws -> [PlanResource] {
         var written: [PlanResource] = []
         for plan in try await councils.plans(of: council(context).id) {
             written.append(PlanResource(plan, comments: try await councils.comments(on: plan.id)))
@@ -149,7 +149,7 @@ package struct CouncilAPI: Sendable {
         return written
     }
 
-    private struct PlanBody: Decodable {
+    struct PlanBody: Decodable {
         /// Only where a version is moved.
         let move: OperationPlan.Move?
         let purpose: String?
@@ -199,7 +199,7 @@ package struct CouncilAPI: Sendable {
         }
     }
 
-    @Sendable private func writePlan(_ request: Request, context: SignedIn) async throws
+    @Sendable func writePlan(_ request: Request, context: SignedIn) async throws
         -> EditedResponse<PlanResource>
     {
         let body = try await request.decode(as: PlanBody.self, context: context)
@@ -207,7 +207,7 @@ package struct CouncilAPI: Sendable {
         return EditedResponse(status: .created, response: PlanResource(plan))
     }
 
-    @Sendable private func movePlan(_ request: Request, context: SignedIn) async throws -> PlanResource {
+    @Sendable func movePlan(_ request: Request, context: SignedIn) async throws -> PlanResource {
         let body = try await request.decode(as: PlanBody.self, context: context)
         let id: OperationPlan.ID = try context.requireParameter("plan")
         let actor = context.actor
@@ -226,79 +226,4 @@ package struct CouncilAPI: Sendable {
         return PlanResource(try await councils.plan(id), comments: try await councils.comments(on: id))
     }
 
-    // MARK: - Directions
-
-    private struct DirectionsBody: Decodable {
-        let move: OperationPlan.Move?
-        let foreword: String?
-        let items: [Item]?
-        let reason: String?
-
-        struct Item: Decodable {
-            let title: String
-            let text: String?
-        }
-
-        var draft: Councils.DirectionsDraft {
-            Councils.DirectionsDraft(
-                foreword: foreword ?? "",
-                items: (items ?? []).map { .init(title: $0.title, text: $0.text ?? "") }
-            )
-        }
-    }
-
-    @Sendable private func directions(_ request: Request, context: SignedIn) async throws -> [DirectionsResource] {
-        let year: Int = try context.requireParameter("year")
-        return try await councils.directions(of: council(context).id, year: year).map(DirectionsResource.init)
-    }
-
-    @Sendable private func writeDirections(_ request: Request, context: SignedIn) async throws
-        -> EditedResponse<DirectionsResource>
-    {
-        let year: Int = try context.requireParameter("year")
-        let body = try await request.decode(as: DirectionsBody.self, context: context)
-        let written = try await councils.writeDirections(
-            year,
-            body.draft,
-            for: council(context).code,
-            by: context.actor
-        )
-        return EditedResponse(status: .created, response: DirectionsResource(written))
-    }
-
-    /// Moves the latest version of the year.
-    @Sendable private func moveDirections(_ request: Request, context: SignedIn) async throws -> DirectionsResource {
-        let year: Int = try context.requireParameter("year")
-        let body = try await request.decode(as: DirectionsBody.self, context: context)
-        guard let id = try await councils.directions(of: council(context).id, year: year).first?.directions.id else {
-            throw CouncilProblem.noSuch(LocalizedText("추진방향", en: "year's directions"), "\(year)")
-        }
-        let actor = context.actor
-        let moved =
-            switch body.move {
-            case .edit: try await councils.editDirections(id, body.draft, by: actor)
-            case .propose: try await councils.proposeDirections(id, by: actor)
-            case .adopt: try await councils.adoptDirections(id, by: actor)
-            case .withdraw: try await councils.withdrawDirections(id, reason: body.reason ?? "", by: actor)
-            case .comment, .supersede, nil:
-                throw CouncilProblem.invalid("move", LocalizedText("할 일을 골라 주세요.", en: "Say what is to be done."))
-            }
-        return DirectionsResource(moved)
-    }
-
-    // MARK: - Decisions
-
-    @Sendable private func decisions(_ request: Request, context: SignedIn) async throws -> APIPage<ListedDecision> {
-        try CouncilMove.see.require(of: context.actor, at: nil)
-        let paging = try APIPaging(request)
-        var search = Councils.DecisionSearch()
-        if let code = request.query["council"] { search.council = try await councils.find(code).id }
-        search.text = request.query["text"]
-        search.after = paging.cursor.map { Decision.ID(rawValue: $0.place[0]) }
-        search.limit = paging.limit + 1
-        let found = try await councils.decisions(search).found
-        let shown = found.prefix(paging.limit)
-        let next = found.count > paging.limit ? shown.last.map { Cursor([$0.decision.id.rawValue]).text } : nil
-        return APIPage(items: shown.map(ListedDecision.init), next: next)
-    }
 }

@@ -9,12 +9,12 @@ import Web
 
 /// Whom the acts of sharing concern: those who have to decide, and those who wait for it.
 package struct SharingNotices: NoticeSource {
-    private let clock: WallClock
+    let clock: WallClock
 
     package init(clock: WallClock) { self.clock = clock }
 
     /// Days before a grant ends on which its user is reminded.
-    private static let endings = [14, 3]
+    static let endings = [14, 3]
 
     package func notices(of act: Act, _ db: Database) throws -> [NoticeDraft] {
         guard act.kind.hasPrefix("sharing.") else { return [] }
@@ -34,7 +34,7 @@ package struct SharingNotices: NoticeSource {
 
     // MARK: - Requests
 
-    private func told(of kind: String, about request: SharingRequest, _ db: Database) throws -> [NoticeDraft] {
+    func told(of kind: String, about request: SharingRequest, _ db: Database) throws -> [NoticeDraft] {
         let words = try RequestWords(request, db)
         switch kind {
         case "sharing.submitted":
@@ -64,7 +64,7 @@ package struct SharingNotices: NoticeSource {
     }
 
     /// Tells the officers and deputies of whoever answers for the provider today.
-    private func deciders(_ title: LocalizedText, _ text: LocalizedText, of request: SharingRequest, _ db: Database)
+    func deciders(_ title: LocalizedText, _ text: LocalizedText, of request: SharingRequest, _ db: Database)
         throws -> [NoticeDraft]
     {
         let holder = try Institutions.holder(of: request.provider, on: clock.today, db)
@@ -74,7 +74,7 @@ package struct SharingNotices: NoticeSource {
     }
 
     /// Tells whoever asked, or who is in charge there now where that person works elsewhere.
-    private func askers(_ news: (title: LocalizedText, text: LocalizedText), of request: SharingRequest, _ db: Database)
+    func askers(_ news: (title: LocalizedText, text: LocalizedText), of request: SharingRequest, _ db: Database)
         throws -> [NoticeDraft]
     {
         let here = try Institutions.holder(of: request.requester, on: clock.today, db)
@@ -91,20 +91,20 @@ package struct SharingNotices: NoticeSource {
         }
     }
 
-    private static let decides = LocalizedText(
+    static let decides = LocalizedText(
         "요청받은 기관의 책임관 또는 부책임관이십니다.",
         en: "You are data officer or deputy of the institution that was asked."
     )
-    private static let asked = LocalizedText("이 요청을 하셨습니다.", en: "You made this request.")
-    private static let askedBefore = LocalizedText(
+    static let asked = LocalizedText("이 요청을 하셨습니다.", en: "You made this request.")
+    static let askedBefore = LocalizedText(
         "요청하신 분이 다른 곳으로 옮겨 기관의 책임관께 알립니다.",
         en: "Whoever asked works elsewhere now, and you are in charge of what the institution asked for."
     )
-    private static let uses = LocalizedText("이 데이터를 이용하는 분이십니다.", en: "You use this data.")
+    static let uses = LocalizedText("이 데이터를 이용하는 분이십니다.", en: "You use this data.")
 
     // MARK: - Grants
 
-    private func told(of kind: String, about grant: Grant, _ db: Database) throws -> [NoticeDraft] {
+    func told(of kind: String, about grant: Grant, _ db: Database) throws -> [NoticeDraft] {
         let name = try Datasets.find(grant.dataset, db).name
         let path = "/grants/\(grant.id)"
         func user(_ title: LocalizedText, _ text: LocalizedText) -> NoticeDraft {
@@ -182,89 +182,15 @@ package struct SharingNotices: NoticeSource {
         }
     }
 
-    private static let provides = LocalizedText(
+    static let provides = LocalizedText(
         "제공한 기관의 책임관 또는 부책임관이십니다.",
         en: "You are data officer or deputy of the institution that provides it."
     )
 
-    // MARK: - What time brings
-
-    package func reminders(on day: Day, _ db: Database) throws -> [Reminder] {
-        try dueDates(on: day, db) + endings(on: day, db)
-    }
-
-    /// The statutory day: three days ahead, the day before, and once it has passed.
-    private func dueDates(on day: Day, _ db: Database) throws -> [Reminder] {
-        let open = try SharingRequest.filter(sql: "stage IN ('submitted', 'clarifying')")
-            .filter(sql: "json_extract(clock, '$.due') <= ?", arguments: [day.adding(days: 3)]).fetchAll(db)
-        return try open.flatMap { request -> [Reminder] in
-            guard let due = request.due else { return [] }
-            let left = day.days(until: due.due)
-            let words = try RequestWords(request, db)
-            // A day on which nobody ran is made up for by the next one's reminder.
-            let step = left < 0 ? "passed" : left <= 1 ? "1" : "3"
-            let key = "request/\(request.id)/due-\(due.due)/\(step)"
-            let title =
-                left < 0
-                ? LocalizedText("법정 기한이 지났습니다: \(words.nameKo)", en: "Past its statutory day: \(words.nameEn)")
-                : left == 0
-                    ? LocalizedText("오늘이 법정 기한입니다: \(words.nameKo)", en: "Due today: \(words.nameEn)")
-                    : LocalizedText(
-                        "법정 기한까지 \(left)일: \(words.nameKo)",
-                        en: "\(left == 1 ? "One day" : "\(left) days") left: \(words.nameEn)"
-                    )
-            var told = try deciders(title, LocalizedText(words.dueKo, en: words.dueEn), of: request, db)
-            if left < 0 {
-                told += try askers(
-                    (
-                        title,
-                        LocalizedText(
-                            "\(words.holderKo)에서 \(due.due.written(in: .ko))까지 알려야 했습니다(\(due.citation.ko)). 책임관에게 물어보시거나 협의회에 건의하실 수 있습니다.",
-                            en:
-                                "\(words.holderEn) had to answer by \(due.due.written(in: .en)) (\(due.citation[.en])). Ask its officer, or raise it with the council."
-                        )
-                    ),
-                    of: request,
-                    db
-                )
-            }
-            return told.map { Reminder(key, $0) }
-        }
-    }
-
-    private func endings(on day: Day, _ db: Database) throws -> [Reminder] {
-        let horizon = day.adding(days: Self.endings.max() ?? 0)
-        let ending = try Grant.filter(
-            sql: "stage = 'active' AND until >= ? AND until <= ?",
-            arguments: [day, horizon]
-        ).fetchAll(db)
-        return try ending.compactMap { grant in
-            let left = day.days(until: grant.until)
-            // One declared for a few days only is no news on its first day.
-            guard Day(of: grant.createdAt).days(until: day) > 0, let step = Self.endings.filter({ left <= $0 }).min()
-            else { return nil }
-            let name = try Datasets.find(grant.dataset, db).name
-            let last = (ko: grant.until.written(in: .ko), en: grant.until.written(in: .en))
-            return Reminder(
-                "grant/\(grant.id)/ends-\(step)",
-                NoticeDraft(
-                    to: grant.person,
-                    LocalizedText("이용 기간이 곧 끝납니다: 「\(name.ko)」", en: "Ends soon: “\(name[.en])”"),
-                    text: LocalizedText(
-                        "마지막 날은 \(last.ko)입니다. 목적을 이루었으면 이용을 종료하고 파기해 주세요(법 제15조제2항). 더 필요하면 다시 요청해 주세요.",
-                        en:
-                            "The last day is \(last.en). Finish and destroy it once its purpose is met (Act Art. 15(2)); ask again if you need it longer."
-                    ),
-                    why: Self.uses,
-                    path: "/grants/\(grant.id)"
-                )
-            )
-        }
-    }
 }
 
 /// A request in the words of its notices.
-private struct RequestWords {
+struct RequestWords {
     let request: SharingRequest
     let askerKo: String
     let askerEn: String
@@ -342,7 +268,7 @@ private struct RequestWords {
         }
     }
 
-    private func refusal(in language: Language, _ words: (String, String, String) -> String) -> String {
+    func refusal(in language: Language, _ words: (String, String, String) -> String) -> String {
         guard let refusal = request.refusal else { return "" }
         let offer = language == .ko ? "제공할 수 있다고 한 항목이 있습니다." : "Some of it is offered instead."
         return words(

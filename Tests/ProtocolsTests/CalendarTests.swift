@@ -76,7 +76,7 @@ struct CalendarTests {
 
     /// A meeting by video on 9 December 2026, 14:00 to 16:00 in Seoul, which is 05:00 to 07:00 in UTC.
     init() async throws {
-        nation = try await Nation()
+        nation = try await Nation(clock: .fixed(Date(timeIntervalSince1970: 1_795_608_000)))
         let platform = nation.platform
         chair = try await nation.actor("secretariat@mois.example")
         member = try await nation.actor("officer@seoul.example")
