@@ -195,7 +195,7 @@ extension KeeperPages {
                     ? Flash(.notice, word("catalogPublishedHeld", context))
                     : Flash(.success, word("catalogPublished", context))
             )
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
+        } catch let error as any PublicError where error.problem.belongsOnForm {
             return try await describing(id, form, problem: error.problem, in: context)
         }
     }

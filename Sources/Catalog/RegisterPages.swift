@@ -173,7 +173,7 @@ package struct KeeperPages: Sendable {
             _ = try await datasets.update(id, try found(sent, context), by: context.actor)
             for file in sent { uploads.remove(file.id, of: context.actor) }
             return .redirect(to: "/datasets/\(id)/review")
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
+        } catch let error as any PublicError where error.problem.belongsOnForm {
             let detail = try await datasets.detail(id, for: context.actor)
             return try await files(detail, values, sent, problem: error.problem, in: context)
         }

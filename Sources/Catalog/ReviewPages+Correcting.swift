@@ -29,7 +29,7 @@ extension KeeperPages {
             }
             _ = try await datasets.retype(id, types, by: context.actor)
             return .redirect(to: "/datasets/\(id)/review")
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
+        } catch let error as any PublicError where error.problem.belongsOnForm {
             return try await review(id, form, problem: error.problem, in: context)
         }
     }

@@ -51,7 +51,7 @@ extension KeeperPages {
             for place in 0..<count { layouts[place] = Self.chosen(form, at: place) }
             _ = try await datasets.rereadRejected(id, layouts, by: context.actor)
             return .redirect(to: "/datasets/\(id)/review")
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
+        } catch let error as any PublicError where error.problem.belongsOnForm {
             return try await review(id, form, problem: error.problem, in: context)
         }
     }

@@ -64,31 +64,14 @@ extension SharingPages {
             problem: problem.map { FormProblem($0, in: language) },
             hidden: detail.dataset.id.rawValue,
             follows: earlier,
-            fields: [
-                FormField(
-                    "purpose",
-                    word("sharingPurpose", context),
-                    value: values["purpose"] ?? "",
-                    hint: word("sharingPurposeHint", context)
-                ).lines(3).required,
-                FormField(
-                    "method",
-                    word("sharingMethod", context),
-                    value: values["method"] ?? "",
-                    hint: word("sharingMethodHint", context)
-                ).lines(3).required,
-                FormField(
-                    "until",
-                    word("sharingUntil", context),
-                    value: values["until"] ?? today.adding(days: 365).description
-                ).typed("date", required: true).with { $0.min = today.description },
+            fields: (UseFields.fields(values, on: today, pages, in: language) + [
                 FormField(
                     "condition",
                     word("sharingCondition", context),
                     value: values["condition"] ?? "",
                     hint: word("sharingConditionHint", context)
-                ),
-            ].marked(by: problem, in: language),
+                )
+            ]).marked(by: problem, in: language),
             columns: detail.tables.flatMap { table in
                 table.columns.map { column in
                     let name = detail.tables.count > 1 ? "\(table.name).\(column.name)" : column.name

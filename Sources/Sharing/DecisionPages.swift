@@ -32,7 +32,7 @@ extension SharingPages {
                 to: "/requests/\(granted.request.id)",
                 saying: Flash(.success, word("sharingGrantedNow", context))
             )
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
+        } catch let error as any PublicError where error.problem.belongsOnForm {
             let request = try await requests.find(id, by: context.actor)
             guard request.isOpen else {
                 // Decided in another tab, or by a colleague, a moment ago.

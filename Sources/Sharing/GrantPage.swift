@@ -221,12 +221,10 @@ extension GrantPages {
         _ move: (Grant.ID, FormValues) async throws -> Void
     ) async throws -> Response {
         let id: Grant.ID = try context.requireParameter("id")
-        let form = try await request.form()
-        do {
+        return try await request.moved(to: "/grants/\(id)", saying: Flash(.success, word(words, context))) { form in
             try await move(id, form)
-            return .redirect(to: "/grants/\(id)", saying: Flash(.success, word(words, context)))
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
-            return try await page(id, form, problem: error.problem, in: context)
+        } again: { form, problem in
+            try await page(id, form, problem: problem, in: context)
         }
     }
 

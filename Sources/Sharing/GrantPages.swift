@@ -82,25 +82,7 @@ package struct GrantPages: Sendable {
             institution: detail.institution.title[language],
             action: "/datasets/\(id)/use",
             problem: problem.map { FormProblem($0, in: language) },
-            fields: [
-                FormField(
-                    "purpose",
-                    word("sharingPurpose", context),
-                    value: values["purpose"] ?? "",
-                    hint: word("sharingPurposeHint", context)
-                ).lines(3).required,
-                FormField(
-                    "method",
-                    word("sharingMethod", context),
-                    value: values["method"] ?? "",
-                    hint: word("sharingMethodHint", context)
-                ).lines(3).required,
-                FormField(
-                    "until",
-                    word("sharingUntil", context),
-                    value: values["until"] ?? today.adding(days: 365).description
-                ).typed("date", required: true).with { $0.min = today.description },
-            ].marked(by: problem, in: language),
+            fields: UseFields.fields(values, on: today, pages, in: language).marked(by: problem, in: language),
             duties: try statutes.pack(on: today).duties.map {
                 UsePage.Duty(text: $0.text[language], citation: $0.citation[language])
             },
@@ -123,7 +105,7 @@ package struct GrantPages: Sendable {
                 by: context.actor
             )
             return .redirect(to: "/grants/\(made.grant.id)")
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
+        } catch let error as any PublicError where error.problem.belongsOnForm {
             return try await self.form(id, form, problem: error.problem, in: context)
         }
     }

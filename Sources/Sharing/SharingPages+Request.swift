@@ -42,12 +42,10 @@ extension SharingPages {
         _ move: (SharingRequest.ID, FormValues) async throws -> Void
     ) async throws -> Response {
         let id: SharingRequest.ID = try context.requireParameter("id")
-        let form = try await request.form()
-        do {
+        return try await request.moved(to: "/requests/\(id)", saying: Flash(.success, word(words, context))) { form in
             try await move(id, form)
-            return .redirect(to: "/requests/\(id)", saying: Flash(.success, word(words, context)))
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
-            return try await page(id, problem: error.problem, typed: form, in: context)
+        } again: { form, problem in
+            try await page(id, problem: problem, typed: form, in: context)
         }
     }
 

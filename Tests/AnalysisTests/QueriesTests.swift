@@ -10,24 +10,11 @@ import Testing
 
 @Suite("Questions to shares")
 struct QueriesTests {
-    private func grant(_ nation: Nation) async throws -> Grant.ID {
-        let (grant, job) = try await nation.platform.grants.use(
-            nation.register(.registered),
-            purpose: "분석",
-            method: "집계",
-            until: nation.platform.settings.clock.today,
-            accepted: true,
-            by: nation.actor("analyst@mois.example")
-        )
-        try await nation.platform.jobs.finish(job)
-        return grant.id
-    }
-
     @Test("A run is an act with its SQL, shares, engine and result; so is a refused one")
     func acts() async throws {
         let nation = try await Nation()
         defer { nation.end() }
-        let id = try await grant(nation)
+        let id = try await nation.use()
         let analyst = try await nation.actor("analyst@mois.example")
         let answer = try await nation.platform.queries.ask("SELECT sum(\"수\") FROM shelters", grants: [id], by: analyst)
         #expect(answer.page == ["[60]"])
@@ -45,7 +32,7 @@ struct QueriesTests {
     func background() async throws {
         let nation = try await Nation()
         defer { nation.end() }
-        let id = try await grant(nation)
+        let id = try await nation.use()
         let analyst = try await nation.actor("analyst@mois.example")
         let run = try await nation.platform.queries.start("SELECT * FROM shelters", grants: [id], by: analyst)
         try await nation.platform.jobs.runAll()
@@ -67,7 +54,7 @@ struct QueriesTests {
     func revoked() async throws {
         let nation = try await Nation()
         defer { nation.end() }
-        let id = try await grant(nation)
+        let id = try await nation.use()
         let analyst = try await nation.actor("analyst@mois.example")
         let answer = try await nation.platform.queries.ask("SELECT 1 AS a", grants: [id], by: analyst)
         _ = try await nation.platform.grants.revoke(id, reason: "회수", by: nation.actor("officer@seoul.example"))

@@ -43,6 +43,18 @@ struct RemakeTests {
         return grant.id
     }
 
+    /// Granted under a row filter that cannot be answered, as only the rows tell.
+    private func doomed(_ nation: Nation, by officer: Actor) async throws -> SharingRequests.Granted {
+        let request = try await nation.request(nation.register(.request))
+        return try await nation.platform.requests.grant(
+            request.id,
+            TermsDraft(filter: "CAST(\"번호\" AS INTEGER) > 1"),
+            until: nil,
+            note: nil,
+            by: officer
+        )
+    }
+
     @Test("The holder makes it again from the grant's page, where the reason stands; then it is in force")
     func page() async throws {
         let nation = try await Nation()
@@ -77,17 +89,9 @@ struct RemakeTests {
     func twice() async throws {
         let nation = try await Nation()
         defer { nation.end() }
-        let request = try await nation.request(nation.register(.request))
         let officer = try await nation.actor("officer@seoul.example")
         let platform = nation.platform
-        // Only the rows tell that the comparison cannot be made.
-        let granted = try await platform.requests.grant(
-            request.id,
-            TermsDraft(filter: "CAST(\"번호\" AS INTEGER) > 1"),
-            until: nil,
-            note: nil,
-            by: officer
-        )
+        let granted = try await doomed(nation, by: officer)
         let id = granted.grant.id
         for times in 1...2 {
             try await platform.jobs.runAll()
@@ -103,16 +107,9 @@ struct RemakeTests {
     func failedAndKilled() async throws {
         let nation = try await Nation()
         defer { nation.end() }
-        let request = try await nation.request(nation.register(.request))
         let officer = try await nation.actor("officer@seoul.example")
         let platform = nation.platform
-        let granted = try await platform.requests.grant(
-            request.id,
-            TermsDraft(filter: "CAST(\"번호\" AS INTEGER) > 1"),
-            until: nil,
-            note: nil,
-            by: officer
-        )
+        let granted = try await doomed(nation, by: officer)
         // The job as a process has it that is gone by the time its handler has returned.
         let job = try await platform.database.write { db in
             let making = "kind = 'sharing.makeShare'"

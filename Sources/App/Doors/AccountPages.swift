@@ -186,7 +186,7 @@ struct AccountPages: Sendable {
             var response = try pages.render(page, in: context, status: .created)
             response.headers[.cacheControl] = "no-store"
             return response
-        } catch let error as any PublicError where [409, 422].contains(error.problem.status) {
+        } catch let error as any PublicError where error.problem.belongsOnForm {
             return try await again(form, error.problem, in: context)
         }
     }
